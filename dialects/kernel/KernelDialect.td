@@ -1,0 +1,22 @@
+// KernelDialect.td: the dialect `kernel`, what the target's C text computes.
+
+#ifndef KERNEL_DIALECT_TD
+#define KERNEL_DIALECT_TD
+
+include "mlir/IR/OpBase.td"
+
+def Kernel_Dialect : Dialect {
+  let name = "kernel";
+  let cppNamespace = "::attendc::kernel";
+  let summary = "Innermost computations that runtime/ has C text for";
+  let description = [{
+    Scalar ops are the roundings of numerics.md on i32 and f32 values; memory
+    ops are a target's micro-kernels on buffers. Each becomes one C call whose
+    text lies in runtime/. Attributes that the scheduler leaves on `q8` ops are
+    described in the README.
+  }];
+}
+
+def Kernel_Buffer : StaticShapeMemRefOf<[I<8>]>;
+
+#endif // KERNEL_DIALECT_TD

@@ -1,0 +1,140 @@
+// KernelOps.td: the ops of `kernel`; the formulas are those of `q8`.
+
+#ifndef KERNEL_OPS_TD
+#define KERNEL_OPS_TD
+
+include "dialects/kernel/KernelDialect.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class Kernel_ScalarOp<string mnemonic> : Op<Kernel_Dialect, mnemonic, [Pure]> {
+  let results = (outs I32:$result);
+}
+
+def Kernel_RequantizeOp : Kernel_ScalarOp<"requantize"> {
+  let summary = "From accumulator to output integer";
+  let description = [{
+    `clamp(rint_even(f32(acc) * multiplier) + zero_point, low, high)`, exact as
+    in `q8` requant. C text: portable/requantize.h.
+    ```mlir
+    %y = kernel.requantize %acc, %m {zero_point = 3 : i32, low = -128 : i32, high = 127 : i32}
+    ```
+  }];
+  let arguments = (ins I32:$acc, F32:$multiplier, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
+  let assemblyFormat = "$acc `,` $multiplier attr-dict";
+}
+
+def Kernel_AddOp : Kernel_ScalarOp<"add"> {
+  let summary = "`q8.add` of two zero-point-free integers";
+  let description = [{
+    C text: portable/add.h.
+    ```mlir
+    %y = kernel.add %a, %b {lhs_multiplier = 1048576 : i32, rhs_multiplier = 2097152 : i32, shift = 21 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
+    ```
+  }];
+  let arguments = (ins I32:$lhs, I32:$rhs, I32Attr:$lhs_multiplier, I32Attr:$rhs_multiplier,
+      I32Attr:$shift, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
+
+def Kernel_AddOrtX64Op : Kernel_ScalarOp<"add_ort_x64"> {
+  let summary = "`q8.add_ort_x64` of two stored integers";
+  let description = [{
+    C text: portable/add_ort_x64.h.
+    ```mlir
+    %y = kernel.add_ort_x64 %a, %b {lhs_ratio = 0.5 : f32, rhs_ratio = 1.0 : f32, fix = -3.5 : f32, low = -128 : i32, high = 127 : i32}
+    ```
+  }];
+  let arguments = (ins I32:$lhs, I32:$rhs, F32Attr:$lhs_ratio, F32Attr:$rhs_ratio,
+      F32Attr:$fix, I32Attr:$low, I32Attr:$high);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
+
+def Kernel_MulOp : Kernel_ScalarOp<"mul"> {
+  let summary = "`q8.mul` of a product of zero-point-free integers";
+  let description = [{
+    C text: portable/mul.h.
+    ```mlir
+    %y = kernel.mul %p {ratio = 0.01 : f32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
+    ```
+  }];
+  let arguments = (ins I32:$product, F32Attr:$ratio, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
+  let assemblyFormat = "$product attr-dict";
+}
+
+def Kernel_SoftmaxOp : Op<Kernel_Dialect, "softmax"> {
+  let summary = "`q8.softmax` of contiguous rows";
+  let description = [{
+    flip is 128 if the input is unsigned, else 0. C text: portable/softmax.h.
+    ```mlir
+    kernel.softmax %x, %y, %table {rows = 1 : i32, length = 10 : i32, flip = 0 : i32, inverse_scale = 16777216 : i32, zero_point = -128 : i32, low = -128 : i32, high = 127 : i32} : memref<1x10xi8>, memref<1x10xi8>, memref<256xi32>
+    ```
+  }];
+  let arguments = (ins Arg<Kernel_Buffer, "", [MemRead]>:$input, Arg<Kernel_Buffer, "", [MemWrite]>:$output,
+      Arg<MemRefOf<[I<32>]>, "", [MemRead]>:$table, I32Attr:$rows, I32Attr:$length, I32Attr:$flip,
+      I32Attr:$inverse_scale, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
+  let assemblyFormat = [{
+    $input `,` $output `,` $table attr-dict `:` type($input) `,` type($output) `,` type($table)
+  }];
+}
+
+def Kernel_CopyOp : Op<Kernel_Dialect, "copy"> {
+  let summary = "Copies bytes from one place in a buffer to one in another";
+  let description = [{
+    `size` bytes from input[input_index] to output[output_index], indices into
+    the flattened buffers, which do not overlap. Becomes memcpy.
+    ```mlir
+    kernel.copy %x[%i], %y[%j] {size = 16 : i64} : memref<1x4x4x8xi8>, memref<1x8x8x8xi8>
+    ```
+  }];
+  let arguments = (ins Arg<Kernel_Buffer, "", [MemRead]>:$input, Index:$input_index,
+      Arg<Kernel_Buffer, "", [MemWrite]>:$output, Index:$output_index, I64Attr:$size);
+  let assemblyFormat = "$input `[` $input_index `]` `,` $output `[` $output_index `]` attr-dict `:` type($input) `,` type($output)";
+}
+
+def Kernel_FillOp : Op<Kernel_Dialect, "fill"> {
+  let summary = "Sets bytes of a buffer to one integer";
+  let description = [{
+    `size` bytes from output[output_index] become `value`. Becomes memset.
+    ```mlir
+    kernel.fill %y[%j] {size = 16 : i64, value = -128 : i32} : memref<1x8x8x8xi8>
+    ```
+  }];
+  let arguments = (ins Arg<Kernel_Buffer, "", [MemWrite]>:$output, Index:$output_index,
+      I64Attr:$size, I32Attr:$value);
+  let assemblyFormat = "$output `[` $output_index `]` attr-dict `:` type($output)";
+}
+
+def Kernel_GemmOp : Op<Kernel_Dialect, "gemm"> {
+  let summary = "A target's matrix product with fused requantization";
+  let description = [{
+    `y[i, j] = requant(bias[j] + sum over l of native(x[i, l]) * w[l, j],
+    multiplier[j])` for i < m, l < k, j < n; row i of x starts at
+    input[input_index + i*input_stride], of y at output[output_index +
+    i*output_stride]. native(x) is the byte x ^ flip in the kernel's own
+    signedness; weights are packed [n / n_tile][k / k_group][n_tile][k_group].
+    `callee` is the C function; its text is the target's (targets/Target.h).
+
+    C1: weights, bias and multiplier have the packed sizes of n and k.
+    C2: m, k, n are positive.
+    ```mlir
+    kernel.gemm @attend_gemm_avx2 %x[%i], %w, %b, %s, %y[%j] {m = 49 : i32, k = 8 : i32, n = 16 : i32, input_stride = 8 : i32, output_stride = 16 : i32, flip = 128 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
+        : memref<1x7x7x8xi8>, memref<128xi8>, memref<16xi32>, memref<16xf32>, memref<1x7x7x16xi8>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee,
+      Arg<Kernel_Buffer, "", [MemRead]>:$input, Index:$input_index,
+      Arg<Kernel_Buffer, "", [MemRead]>:$weights,
+      Arg<MemRefRankOf<[I<32>], [1]>, "", [MemRead]>:$bias,
+      Arg<MemRefRankOf<[F32], [1]>, "", [MemRead]>:$multiplier,
+      Arg<Kernel_Buffer, "", [MemWrite]>:$output, Index:$output_index,
+      I32Attr:$m, I32Attr:$k, I32Attr:$n, I32Attr:$input_stride, I32Attr:$output_stride,
+      I32Attr:$flip, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
+  let assemblyFormat = [{
+    $callee $input `[` $input_index `]` `,` $weights `,` $bias `,` $multiplier `,`
+    $output `[` $output_index `]` attr-dict `:` type($input) `,` type($weights) `,`
+    type($bias) `,` type($multiplier) `,` type($output)
+  }];
+  let hasVerifier = 1;
+}
+
+#endif // KERNEL_OPS_TD

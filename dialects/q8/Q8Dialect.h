@@ -1,0 +1,19 @@
+// Q8Dialect.h: the C++ view of the `q8` dialect and its ops.
+#ifndef ATTEND_DIALECTS_Q8_Q8DIALECT_H
+#define ATTEND_DIALECTS_Q8_Q8DIALECT_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dialects/q8/Q8Dialect.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/q8/Q8Ops.h.inc"
+
+#endif // ATTEND_DIALECTS_Q8_Q8DIALECT_H

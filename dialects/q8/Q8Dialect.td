@@ -1,0 +1,31 @@
+// Q8Dialect.td: the dialect `q8` and the types its ops share.
+
+#ifndef Q8_DIALECT_TD
+#define Q8_DIALECT_TD
+
+include "mlir/IR/OpBase.td"
+
+def Q8_Dialect : Dialect {
+  let name = "q8";
+  let cppNamespace = "::attendc::q8";
+  let summary = "Which integers come out: the int8 arithmetic contract as ops";
+  let description = [{
+    Every parameter is decided: zero points, single-precision multipliers,
+    tables. Whoever reads an op can compute its result with pencil and paper.
+    Activations are tensors of i8 (signed) or ui8; rank 4 is [N, H, W, C].
+
+    `requant(acc, m) = clamp(sat(rint_even(f32(acc) * m) + output_zero_point), low, high)`,
+    one IEEE single-precision product, the sum in integers; [low, high] lies
+    inside the range of the result's element type and holds the fused
+    activation (relu: low = output_zero_point).
+  }];
+  let hasConstantMaterializer = 1;
+}
+
+// i8 or ui8 activations.
+def Q8_Tensor : StaticShapeTensorOf<[I<8>, UI8]>;
+def Q8_Activation : ConfinedType<Q8_Tensor, [HasAnyRankOfPred<[4]>], "8-bit [N, H, W, C]">;
+def Q8_Bias : StaticShapeTensorOf<[I<32>]>;
+def Q8_Constant : StaticShapeTensorOf<[I<8>, UI8, I<32>, F32]>;
+
+#endif // Q8_DIALECT_TD

@@ -1,0 +1,2 @@
+// Passes.cpp: gives the library of passes/graph its first source file.
+#include "passes/graph/Passes.h"

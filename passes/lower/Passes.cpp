@@ -1,0 +1,2 @@
+// Passes.cpp: gives the library of passes/lower its first source file.
+#include "passes/lower/Passes.h"

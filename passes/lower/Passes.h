@@ -1,0 +1,17 @@
+// Passes.h: constructors and registration of the passes in Passes.td.
+#ifndef ATTEND_PASSES_LOWER_PASSES_H
+#define ATTEND_PASSES_LOWER_PASSES_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace attendc::lower {
+
+#define GEN_PASS_DECL
+#include "passes/lower/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "passes/lower/Passes.h.inc"
+
+} // namespace attendc::lower
+
+#endif // ATTEND_PASSES_LOWER_PASSES_H

@@ -1,0 +1,8 @@
+// Passes.td: the passes of passes/lower, in the order in which the line runs them.
+
+#ifndef ATTEND_PASSES_LOWER_PASSES_TD
+#define ATTEND_PASSES_LOWER_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+#endif // ATTEND_PASSES_LOWER_PASSES_TD

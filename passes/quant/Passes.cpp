@@ -1,0 +1,2 @@
+// Passes.cpp: gives the library of passes/quant its first source file.
+#include "passes/quant/Passes.h"

@@ -1,0 +1,2 @@
+// Passes.cpp: gives the library of passes/schedule its first source file.
+#include "passes/schedule/Passes.h"

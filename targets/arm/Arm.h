@@ -1,0 +1,49 @@
+// Arm.h: Arm microcontrollers, run under QEMU's model of Arm's own boards.
+
+#ifndef ATTENDC_TARGETS_ARM_ARM_H
+#define ATTENDC_TARGETS_ARM_ARM_H
+
+#include "targets/Target.h"
+
+namespace attendc::arm {
+
+inline constexpr llvm::StringRef kCortexM4Flags[] = {"-std=c99",
+                                                     "-O3",
+                                                     "-mcpu=cortex-m4",
+                                                     "-mthumb",
+                                                     "-mfloat-abi=hard",
+                                                     "-mfpu=fpv4-sp-d16",
+                                                     "-ffunction-sections",
+                                                     "-fdata-sections"};
+inline constexpr llvm::StringRef kCortexM4Text[] = {"portable/requantize.h",
+                                                    "arm/gemm_m4.h"};
+inline constexpr llvm::StringRef kCortexM4Board[] = {
+    "arm/cortex_m4/startup.c", "arm/cortex_m4/semihosting.c"};
+
+// nTile, kGroup: two output channels by two pixels are four accumulators, which
+// with their operands fill the 13 general registers; SXTB16 takes bytes 0, 2
+// and 1, 3 of a word of four.
+inline constexpr Target kCortexM4 = {
+    /*name=*/"cortex-m4",
+    /*summary=*/"Cortex-M4F, bare metal (Arm MPS2 board AN386 under QEMU)",
+    /*family=*/"arm",
+    /*gemm=*/
+    {/*function=*/"attend_gemm_m4", /*runtimeFiles=*/kCortexM4Text,
+     /*nTile=*/2, /*kGroup=*/4, /*nativeSigned=*/true},
+    /*vectorBytes=*/4,
+    /*ocTile=*/4,
+    /*hasFma=*/true,
+    /*compiler=*/"arm-none-eabi-gcc",
+    /*compilerFlags=*/kCortexM4Flags,
+    /*boardFiles=*/kCortexM4Board,
+    /*linkerScript=*/"arm/cortex_m4/mps2_an386.ld",
+    /*runner=*/
+    "qemu-system-arm -M mps2-an386 -display none -monitor none -serial none "
+    "-semihosting-config enable=on,target=native -kernel {}",
+    /*ramBytes=*/4 << 20,
+    /*flashBytes=*/4 << 20,
+    /*notes=*/"weights stay in flash, the arena belongs in RAM"};
+
+} // namespace attendc::arm
+
+#endif // ATTENDC_TARGETS_ARM_ARM_H

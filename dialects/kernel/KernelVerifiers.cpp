@@ -1,5 +1,5 @@
-// KernelVerifiers.cpp: the constraints of the `kernel` ops, each marked with its
-// label from KernelOps.td.
+// KernelVerifiers.cpp: the constraints of the `kernel` ops, each marked with
+// its label from KernelOps.td.
 
 #include "dialects/kernel/KernelDialect.h"
 

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Decides which ONNX files the zoo has and writes them.
+
+The networks are reconstructions with random weights that behave like trained
+ones (calibrated.py); every run writes the same bytes.
+"""
+import argparse
+import json
+import pathlib
+import sys
+import time
+
+import attendnet
+import count
+import mobilenet
+
+SPECS = pathlib.Path(__file__).resolve().parent / "specs"
+FAMILIES = {"attendnet": attendnet.build, "mobilenet": mobilenet.build}
+OPSETS = (13, 17)
+
+
+def networks():
+    """name -> spec, in alphabetical order."""
+    return {path.stem: json.loads(path.read_text())
+            for path in sorted(SPECS.glob("*.json"))}
+
+
+def files():
+    """File stem -> (network name, spec, opset)."""
+    return {f"{name}_op{opset}": (name, spec, opset)
+            for name, spec in networks().items() for opset in OPSETS}
+
+
+def chosen(wanted, available):
+    """The entries of `available` that `wanted` names: all if it is empty, both
+    opsets if a name comes without one. Raises KeyError for an unknown name."""
+    stems = []
+    for name in wanted or available:
+        both = [stem for stem in available if stem.rpartition("_op")[0] == name]
+        if name not in available and not both:
+            raise KeyError(name)
+        stems += [name] if name in available else both
+    return {stem: available[stem] for stem in stems}
+
+
+def write_network(directory, stem, name, spec, opset):
+    """Writes one file and prints its counts; ValueError if they are not the
+    spec's."""
+    started = time.monotonic()
+    model = FAMILIES[spec["family"]](name, spec, opset)
+    counts = count.count(model)
+    expected = (spec["parameters"], spec["multiply_adds"])
+    if counts != expected:
+        raise ValueError(f"{stem}: counted {counts[0]} parameters and {counts[1]} "
+                         f"multiply-adds, the spec says {expected[0]} and {expected[1]}")
+    write(directory, stem, model)
+    print(f"{stem}.onnx: {counts[0]} parameters, {counts[1]} multiply-adds "
+          f"({time.monotonic() - started:.1f} s)")
+
+
+def write(directory, stem, model):
+    data = model.SerializeToString(deterministic=True)
+    (directory / f"{stem}.onnx").write_bytes(data)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("outdir", nargs="?", type=pathlib.Path, metavar="OUTDIR",
+                        help="where the files go; made if missing")
+    parser.add_argument("names", nargs="*", metavar="NAME",
+                        help="attendnet_b (both opsets) or attendnet_b_op13; default all")
+    parser.add_argument("--list", action="store_true", help="print the names, write nothing")
+    options = parser.parse_args()
+    available = files()
+    if options.list:
+        print("\n".join(available))
+        return 0
+    if options.outdir is None:
+        parser.error("OUTDIR is missing")
+    try:
+        selected = chosen(options.names, available)
+    except KeyError as unknown:
+        parser.error(f"no such network: {unknown.args[0]} (see --list)")
+    options.outdir.mkdir(parents=True, exist_ok=True)
+    for stem, (name, spec, opset) in selected.items():
+        write_network(options.outdir, stem, name, spec, opset)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -43,8 +43,10 @@ class Graph:
         return name
 
     def parameter(self, name, array):
-        """A named parameter or buffer of a module, as float32."""
-        self.parameters.append((name, numpy.asarray(array, numpy.float32)))
+        """A named parameter or buffer of a module, as float32. Those of the
+        outermost module itself come before its children's."""
+        place = len(self.parameters) if "." in name else 0
+        self.parameters.insert(place, (name, numpy.asarray(array, numpy.float32)))
         return name
 
     def folded_parameters(self, *arrays):

@@ -13,6 +13,7 @@ import time
 import attendnet
 import count
 import mobilenet
+import variants
 
 SPECS = pathlib.Path(__file__).resolve().parent / "specs"
 FAMILIES = {"attendnet": attendnet.build, "mobilenet": mobilenet.build}
@@ -69,11 +70,15 @@ def main():
                         help="where the files go; made if missing")
     parser.add_argument("names", nargs="*", metavar="NAME",
                         help="attendnet_b (both opsets) or attendnet_b_op13; default all")
-    parser.add_argument("--list", action="store_true", help="print the names, write nothing")
+    parser.add_argument("--variants", action="store_true",
+                        help="small condenser variants instead of networks")
+    parser.add_argument("--list", action="store_true",
+                        help="print the names, write nothing")
     options = parser.parse_args()
-    available = files()
+    available = variants.variants() if options.variants else files()
     if options.list:
-        print("\n".join(available))
+        for stem, entry in available.items():
+            print(f"{stem} {entry[0]}" if options.variants else stem)
         return 0
     if options.outdir is None:
         parser.error("OUTDIR is missing")
@@ -82,8 +87,12 @@ def main():
     except KeyError as unknown:
         parser.error(f"no such network: {unknown.args[0]} (see --list)")
     options.outdir.mkdir(parents=True, exist_ok=True)
-    for stem, (name, spec, opset) in selected.items():
-        write_network(options.outdir, stem, name, spec, opset)
+    for stem, entry in selected.items():
+        if options.variants:
+            _, make = entry
+            write(options.outdir, stem, make())
+        else:
+            write_network(options.outdir, stem, *entry)
     return 0
 
 

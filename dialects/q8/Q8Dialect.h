@@ -13,6 +13,14 @@
 
 #include "dialects/q8/Q8Dialect.h.inc"
 
+namespace attendc::q8 {
+
+/// Whether every dimension is at least 1 and their product below 2^31, so that
+/// int32_t counts the elements.
+bool isAddressable(mlir::ShapedType type);
+
+} // namespace attendc::q8
+
 #define GET_OP_CLASSES
 #include "dialects/q8/Q8Ops.h.inc"
 

@@ -22,10 +22,17 @@ def Q8_Dialect : Dialect {
   let hasConstantMaterializer = 1;
 }
 
+// Shapes come from files. Elements are counted in int32_t by the generated C,
+// and by every verifier here.
+class Q8_Addressable<list<Type> elements, string what> : ConfinedType<
+    StaticShapeTensorOf<elements>,
+    [CPred<"::attendc::q8::isAddressable(::llvm::cast<::mlir::ShapedType>($_self))">],
+    what # " of 1 to 2^31 - 1 elements">;
+
 // i8 or ui8 activations.
-def Q8_Tensor : StaticShapeTensorOf<[I<8>, UI8]>;
-def Q8_Activation : ConfinedType<Q8_Tensor, [HasAnyRankOfPred<[4]>], "8-bit [N, H, W, C]">;
-def Q8_Bias : StaticShapeTensorOf<[I<32>]>;
-def Q8_Constant : StaticShapeTensorOf<[I<8>, UI8, I<32>, F32]>;
+def Q8_Tensor : Q8_Addressable<[I<8>, UI8], "8-bit tensor">;
+def Q8_Activation : ConfinedType<Q8_Tensor, [HasAnyRankOfPred<[4]>], "8-bit [N, H, W, C] of 1 to 2^31 - 1 elements">;
+def Q8_Bias : Q8_Addressable<[I<32>], "i32 tensor">;
+def Q8_Constant : Q8_Addressable<[I<8>, UI8, I<32>, F32], "constant">;
 
 #endif // Q8_DIALECT_TD

@@ -33,16 +33,18 @@ def Q8_Conv2dOp : Q8_Op<"conv2d"> {
     positions outside the input contribute 0.
     `out = requant(acc, multipliers[oc])`, with
     `multipliers[oc] = f32(f32(sx*sw[oc]) / sy)`.
-    weight_zero_points and multipliers hold one entry or OC entries.
+    weight_zero_points may hold one entry for all channels.
 
     C1: weight is [OC, KH, KW, C / groups], and groups divides C and OC.
     C2: bias is [OC].
-    C3: strides and dilations are positive, pads are not negative.
+    C3: strides and dilations are positive, pads are not negative, all at most
+    2^30.
     C4: the result shape is that of `attend.conv2d`.
-    C5: multipliers has OC entries, weight_zero_points 1 or OC.
+    C5: multipliers has OC entries, not negative and finite;
+    weight_zero_points has 1 or OC.
     C6: zero points and low <= high lie in their element types' ranges.
 
-    Source: numerics.md `conv`; ONNX QLinearConv-10.
+    Source: README, row `conv`; ONNX QLinearConv-10.
     ```mlir
     %y = q8.conv2d %x, %w, %b {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, input_zero_point = -128 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.01, 0.02, 0.01, 0.02>, output_zero_point = 3 : i32, low = -128 : i32, high = 127 : i32}
         : (tensor<1x8x8x3xi8>, tensor<4x3x3x3xi8>, tensor<4xi32>) -> tensor<1x4x4x4xi8>
@@ -66,10 +68,11 @@ def Q8_FullyConnectedOp : Q8_Op<"fully_connected"> {
     multipliers[oc])`, multipliers as in `q8.conv2d`.
 
     C1: input is [N, IC], weight [OC, IC], bias [OC], result [N, OC].
-    C2: multipliers has OC entries, weight_zero_points 1 or OC.
+    C2: multipliers has OC entries, not negative and finite;
+    weight_zero_points has 1 or OC.
     C3: zero points and low <= high lie in their element types' ranges.
 
-    Source: numerics.md `fully connected`.
+    Source: README, row `fully connected`.
     ```mlir
     %y = q8.fully_connected %x, %w, %b {input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.25>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
         : (tensor<1x3xi8>, tensor<2x3xi8>, tensor<2xi32>) -> tensor<1x2xi8>
@@ -94,7 +97,7 @@ def Q8_MaxPool2dOp : Q8_Op<"max_pool2d"> {
     C2: the result shape follows from input, kernel, strides and pads.
     C3: input and result have one element type.
 
-    Source: numerics.md `max pool`.
+    Source: README, row `max pool`.
     ```mlir
     %y = q8.max_pool2d %x {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x8x8x4xi8>) -> tensor<1x4x4x4xi8>
     ```
@@ -108,9 +111,10 @@ def Q8_MaxPool2dOp : Q8_Op<"max_pool2d"> {
 def Q8_AvgPool2dOp : Q8_Op<"avg_pool2d"> {
   let summary = "Mean over a window (global pooling: kernel = H x W)";
   let description = [{
-    `acc` = sum over the window's positions inside the input of
+    `acc` = exact sum over the window's positions inside the input of
     (input - input_zero_point), `out = requant(acc, multipliers[n - 1])`, n the
-    number of those positions, or KH*KW with count_include_pad;
+    number of those positions, or requant(acc, multipliers[0]) where one entry
+    holds n = KH*KW for all;
     `multipliers[n - 1] = f32(sx / (sy * n))`, the division and product in
     single precision.
 
@@ -118,10 +122,10 @@ def Q8_AvgPool2dOp : Q8_Op<"avg_pool2d"> {
     the kernel.
     C2: the result shape follows from input, kernel, strides and pads.
     C3: multipliers has one entry if every window counts KH*KW positions (no
-    pads, or count_include_pad), else KH*KW entries.
+    pads, or count_include_pad), else KH*KW entries; not negative and finite.
     C4: zero points and low <= high lie in their element types' ranges.
 
-    Source: numerics.md `average pool`, `global average pool`.
+    Source: README, row `average pool`, `global average pool`.
     ```mlir
     %y = q8.avg_pool2d %x {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, count_include_pad = true, input_zero_point = 0 : i32, multipliers = array<f32: 0.25>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x8x8x4xi8>) -> tensor<1x4x4x4xi8>
     ```
@@ -148,7 +152,7 @@ def Q8_AddOp : Q8_Op<"add"> {
     C2: multipliers are in [0, 2^22], shift in [1, 31].
     C3: zero points and low <= high lie in their element types' ranges.
 
-    Source: numerics.md `add`.
+    Source: README, row `add`.
     ```mlir
     %y = q8.add %a, %b {lhs_zero_point = 0 : i32, rhs_zero_point = 1 : i32, lhs_multiplier = 1048576 : i32, rhs_multiplier = 2097152 : i32, shift = 21 : i32, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x8x8x4xi8>, tensor<1x8x8x4xi8>) -> tensor<1x8x8x4xi8>
     ```
@@ -170,10 +174,10 @@ def Q8_AddOrtX64Op : Q8_Op<"add_ort_x64"> {
     f32(rhs_ratio*zb)))). Only `--match=ort-x64` makes this op.
 
     C1: operands have the result's rank; each dimension is the result's or 1.
-    C2: ratios are positive and finite.
+    C2: ratios are positive and finite, fix is finite.
     C3: low <= high lie in the element type's range.
 
-    Source: numerics.md, "Comparing with ONNX Runtime".
+    Source: README, "Comparing with ONNX Runtime".
     ```mlir
     %y = q8.add_ort_x64 %a, %b {lhs_ratio = 0.5 : f32, rhs_ratio = 1.0 : f32, fix = -3.5 : f32, low = -128 : i32, high = 127 : i32} : (tensor<1x8x8x4xi8>, tensor<1x8x8x4xi8>) -> tensor<1x8x8x4xi8>
     ```
@@ -195,7 +199,7 @@ def Q8_MulOp : Q8_Op<"mul"> {
     C2: ratio is positive and finite.
     C3: zero points and low <= high lie in their element types' ranges.
 
-    Source: numerics.md `mul`.
+    Source: README, row `mul`.
     ```mlir
     %y = q8.mul %a, %b {lhs_zero_point = 0 : i32, rhs_zero_point = -128 : i32, ratio = 0.01 : f32, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x8x8x4xi8>, tensor<1x1x1x4xi8>) -> tensor<1x8x8x4xi8>
     ```
@@ -217,7 +221,7 @@ def Q8_TableOp : Q8_Op<"table"> {
     C1: table is [256] or [C, 256] of the result's element type.
     C2: input and result shapes agree.
 
-    Source: numerics.md `sigmoid, .. any unary`.
+    Source: README, row `sigmoid, .. any unary`.
     ```mlir
     %t = q8.constant dense<0> : tensor<256xi8>
     %y = q8.table %x, %t : (tensor<1x8x8x4xi8>, tensor<256xi8>) -> tensor<1x8x8x4xi8>
@@ -232,15 +236,16 @@ def Q8_SoftmaxOp : Q8_Op<"softmax"> {
   let summary = "Softmax over the last dimension from an integer table";
   let description = [{
     With m the row's maximum and e_i = exponentials[m - input_i] (Q30,
-    `rint(exp(-d*sx) * 2^30)`): `out_i = clamp(sat(((e_i * inverse_scale + sum *
-    2^15) div (sum * 2^16)) + output_zero_point), low, high)`, sum of the row's
-    e in 64 bits, inverse_scale = rint(2^16 / sy), div truncating.
+    `rint(exp(-d*sx) * 2^30)`): `out_i = clamp(sat(rint_even(e_i * inverse_scale /
+    (sum * 2^16)) + output_zero_point), low, high)`, sum of the row's e; the
+    quotient is exact and rounded once, inverse_scale = rint(2^16 / sy).
 
     C1: exponentials is [256] of i32.
-    C2: input and result shapes agree.
+    C2: input and result shapes agree, and the last dimension is at most 2^16.
     C3: output_zero_point and low <= high lie in the element type's range.
+    C4: inverse_scale is positive.
 
-    Source: numerics.md `softmax`.
+    Source: README, row `softmax`.
     ```mlir
     %e = q8.constant dense<0> : tensor<256xi32>
     %y = q8.softmax %x, %e {inverse_scale = 16777216 : i32, output_zero_point = -128 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x10xi8>, tensor<256xi32>) -> tensor<1x10xi8>

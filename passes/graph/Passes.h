@@ -2,6 +2,9 @@
 #ifndef ATTEND_PASSES_GRAPH_PASSES_H
 #define ATTEND_PASSES_GRAPH_PASSES_H
 
+#include "dialects/attend/AttendDialect.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace attendc::graph {

@@ -2,6 +2,7 @@
 #ifndef ATTEND_PASSES_QUANT_PASSES_H
 #define ATTEND_PASSES_QUANT_PASSES_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace attendc::quant {

@@ -1,2 +1,0 @@
-// Passes.cpp: gives the library of passes/quant its first source file.
-#include "passes/quant/Passes.h"

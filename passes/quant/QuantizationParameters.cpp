@@ -1,0 +1,81 @@
+// QuantizationParameters.cpp: rounds ranges to scales, zero points and
+// integers; every division is done in double precision and rounded once.
+
+#include "passes/quant/QuantizationParameters.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
+using namespace attendc::quant;
+
+/// Biases up to this size leave room for 32,000 products of two bytes.
+static constexpr double largestBias = 1 << 30;
+
+QuantizationParameters
+attendc::quant::activationParameters(float low, float high, bool isSigned) {
+  double lowest = isSigned ? -128 : 0, highest = lowest + 255;
+  low = std::min(low, 0.0f);
+  high = std::max(high, 0.0f);
+  double range = static_cast<double>(high) - static_cast<double>(low);
+  float scale = static_cast<float>(range / 255);
+  if (!(scale >= FLT_MIN))
+    scale = 1.0f;
+  double zero = std::rint(lowest - static_cast<double>(low) / scale);
+  return {scale, static_cast<int32_t>(std::clamp(zero, lowest, highest))};
+}
+
+int32_t attendc::quant::quantizeValue(float value,
+                                      QuantizationParameters parameters,
+                                      bool isSigned) {
+  int32_t zeroPoint = parameters.zeroPoint, lowest = isSigned ? -128 : 0;
+  float steps = std::clamp(value / parameters.scale,
+                           static_cast<float>(lowest - zeroPoint),
+                           static_cast<float>(lowest + 255 - zeroPoint));
+  return static_cast<int32_t>(std::rint(steps)) + zeroPoint;
+}
+
+float attendc::quant::scaleWithin(float scale, float limit) {
+  while (scale * 255.0f > limit)
+    scale = std::nextafter(scale, 0.0f);
+  return scale;
+}
+
+static float largestMagnitude(llvm::ArrayRef<float> values) {
+  float largest = 0.0f;
+  for (float value : values)
+    largest = std::max(largest, std::fabs(value));
+  return largest;
+}
+
+QuantizedWeights attendc::quant::quantizeWeights(llvm::ArrayRef<float> weights,
+                                                 int64_t channels,
+                                                 llvm::ArrayRef<float> bias,
+                                                 float inputScale) {
+  QuantizedWeights result;
+  float ofTensor = largestMagnitude(weights) / 127.0f;
+  int64_t length = weights.size() / channels;
+  int64_t biasLength = bias.size() / channels;
+  for (int64_t c = 0; c < channels; ++c) {
+    llvm::ArrayRef<float> row = weights.slice(c * length, length);
+    llvm::ArrayRef<float> rowBias = bias.slice(c * biasLength, biasLength);
+    float scale = largestMagnitude(row) / 127.0f;
+    if (scale == 0.0f)
+      scale = ofTensor == 0.0f ? 1.0f : ofTensor;
+    double needed = largestMagnitude(rowBias) / (largestBias * inputScale);
+    if (scale < needed)
+      scale = std::nextafter(static_cast<float>(needed), INFINITY);
+    // The bias's scale must be a normal number too.
+    scale = std::max(
+        {scale, FLT_MIN, std::nextafter(FLT_MIN / inputScale, INFINITY)});
+    result.scales.push_back(scale);
+    for (float weight : row)
+      result.values.push_back(static_cast<int8_t>(std::clamp(
+          std::rint(static_cast<double>(weight) / scale), -127.0, 127.0)));
+    double biasScale = scale * inputScale;
+    for (float value : rowBias)
+      result.bias.push_back(static_cast<int32_t>(
+          std::clamp(std::rint(value / biasScale), -largestBias, largestBias)));
+  }
+  return result;
+}

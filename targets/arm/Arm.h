@@ -15,14 +15,12 @@ inline constexpr llvm::StringRef kCortexM4Flags[] = {"-std=c99",
                                                      "-mfpu=fpv4-sp-d16",
                                                      "-ffunction-sections",
                                                      "-fdata-sections"};
-inline constexpr llvm::StringRef kCortexM4Text[] = {"portable/requantize.h",
-                                                    "arm/gemm_m4.h"};
+inline constexpr llvm::StringRef kCortexM4Text[] = {"arm/gemm_m4.h"};
 inline constexpr llvm::StringRef kCortexM4Board[] = {
     "arm/cortex_m4/startup.c", "arm/cortex_m4/semihosting.c"};
 
-// nTile, kGroup: two output channels by two pixels are four accumulators, which
-// with their operands fill the 13 general registers; SXTB16 takes bytes 0, 2
-// and 1, 3 of a word of four.
+// nTile, kGroup: accumulators of two output channels by four pixels leave five
+// of the 13 usable registers; one word of weights is four input channels.
 inline constexpr Target kCortexM4 = {
     /*name=*/"cortex-m4",
     /*summary=*/"Cortex-M4F, bare metal (Arm MPS2 board AN386 under QEMU)",

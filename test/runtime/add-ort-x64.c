@@ -24,7 +24,7 @@ static void check_fma(float x, float y, float z) {
   const float twice = (float)wide;
   two_roundings_differ += memcmp(&twice, &want, sizeof twice) != 0;
   if (memcmp(&got, &want, sizeof got) != 0 && ++failures < 10)
-    printf("fma(%a, %a, %a): got %a, want %a\n", (double)x, (double)y,
+    printf("fma(%.9g, %.9g, %.9g): got %.9g, want %.9g\n", (double)x, (double)y,
            (double)z, (double)got, (double)want);
 }
 
@@ -35,8 +35,9 @@ static void check_add(int32_t a, int32_t b, float ratio_a, float ratio_b,
   const int32_t got =
       attend_add_ort_x64(a, b, ratio_a, ratio_b, fix, low, low + 255);
   if (got != want && ++failures < 10)
-    printf("%d * %a + %d * %a + %a: got %d, want %d\n", (int)a, (double)ratio_a,
-           (int)b, (double)ratio_b, (double)fix, (int)got, (int)want);
+    printf("%d * %.9g + %d * %.9g + %.9g: got %d, want %d\n", (int)a,
+           (double)ratio_a, (int)b, (double)ratio_b, (double)fix, (int)got,
+           (int)want);
 }
 
 int main(void) {

@@ -93,6 +93,15 @@ static inline int32_t exact_clamp(int32_t value, int32_t low, int32_t high) {
   return value < low ? low : value > high ? high : value;
 }
 
+// The formula of requantization; see portable/requantize.h.
+static inline int32_t exact_requantize(int32_t acc, float multiplier,
+                                       int32_t zero_point, int32_t low,
+                                       int32_t high) {
+  const struct exact product = exact_single(
+      exact_product(exact_single(exact_of_int(acc)), exact_of(multiplier)));
+  return exact_clamp(exact_rint(product) + zero_point, low, high);
+}
+
 // A xorshift stream; the same numbers on every machine.
 static inline uint32_t exact_random(uint64_t *state) {
   *state ^= *state << 13;

@@ -42,8 +42,8 @@ static void check(int32_t product, float ratio, int32_t zero_point, int32_t low,
       exact_clamp(exact_rint(add_zero_point(scaled, zero_point)), low, high);
   const int32_t got = attend_mul(product, ratio, (float)zero_point, low, high);
   if (got != want && ++failures < 10)
-    printf("product %d ratio %a zero point %d: got %d, want %d\n", (int)product,
-           (double)ratio, (int)zero_point, (int)got, (int)want);
+    printf("product %d ratio %.9g zero point %d: got %d, want %d\n",
+           (int)product, (double)ratio, (int)zero_point, (int)got, (int)want);
 }
 
 int main(void) {

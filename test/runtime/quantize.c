@@ -24,7 +24,7 @@ static void check(float x, float scale, int32_t zero_point, int32_t low,
       exact_rint(exact_single(exact_product(exact_of(x), inverse)));
   reciprocal_differs += product != quotient;
   if (got != want && ++failures < 10)
-    printf("x %a scale %a zero point %d: got %d, want %d\n", (double)x,
+    printf("x %.9g scale %.9g zero point %d: got %d, want %d\n", (double)x,
            (double)scale, (int)zero_point, (int)got, (int)want);
 }
 

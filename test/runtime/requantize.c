@@ -44,15 +44,13 @@ static float power_of_two(int exponent) {
 }
 
 static void check(int32_t acc, float multiplier, const int32_t *output) {
-  const struct exact product = exact_single(
-      exact_product(exact_single(exact_of_int(acc)), exact_of(multiplier)));
   const int32_t want =
-      exact_clamp(exact_rint(product) + output[0], output[1], output[2]);
+      exact_requantize(acc, multiplier, output[0], output[1], output[2]);
   const int32_t got =
       attend_requantize(acc, multiplier, output[0], output[1], output[2]);
   if (got != want && ++failures < 10)
-    printf("acc %ld multiplier %a zero point %d: got %d, want %d\n", (long)acc,
-           (double)multiplier, (int)output[0], (int)got, (int)want);
+    printf("acc %ld multiplier %.9g zero point %d: got %d, want %d\n",
+           (long)acc, (double)multiplier, (int)output[0], (int)got, (int)want);
 }
 
 int main(void) {

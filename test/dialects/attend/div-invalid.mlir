@@ -1,0 +1,15 @@
+// RUN: attend-opt %s --split-input-file --verify-diagnostics
+
+func.func @div_c1(%x: tensor<1x8x8x4xf32>, %a: tensor<1x8x8x3xf32>) {
+  // expected-error @below {{does not broadcast}}
+  %y = attend.div %x, %a : (tensor<1x8x8x4xf32>, tensor<1x8x8x3xf32>) -> tensor<1x8x8x4xf32>
+  return
+}
+
+// -----
+
+func.func @div_c1_rank(%x: tensor<1x8x8x4xf32>, %a: tensor<4xf32>) {
+  // expected-error @below {{does not broadcast}}
+  %y = attend.div %x, %a : (tensor<1x8x8x4xf32>, tensor<4xf32>) -> tensor<1x8x8x4xf32>
+  return
+}

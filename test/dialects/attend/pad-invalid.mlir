@@ -1,0 +1,15 @@
+// RUN: attend-opt %s --split-input-file --verify-diagnostics
+
+func.func @pad_c1(%x: tensor<1x8x8x4xf32>) {
+  // expected-error @below {{expected 4 low and high pads, none negative}}
+  %y = attend.pad %x {low = array<i64: 0, -1, 0, 0>, high = array<i64: 0, 0, 0, 0>, value = 0.0 : f32} : (tensor<1x8x8x4xf32>) -> tensor<1x7x8x4xf32>
+  return
+}
+
+// -----
+
+func.func @pad_c1_result(%x: tensor<1x8x8x4xf32>) {
+  // expected-error @below {{expected [1, 9, 8, 4]}}
+  %y = attend.pad %x {low = array<i64: 0, 1, 0, 0>, high = array<i64: 0, 0, 0, 0>, value = 0.0 : f32} : (tensor<1x8x8x4xf32>) -> tensor<1x8x8x4xf32>
+  return
+}

@@ -16,7 +16,7 @@ config.name = "attendc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test", ".onnxtext", ".c"]
 # Folders that serve tests and hold none.
-config.excludes = ["Inputs", "oracle", "node_modules", "CMakeLists.txt"]
+config.excludes = ["Inputs", "node_modules", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(__file__)
 
 source_root = os.path.dirname(config.test_source_root)

@@ -35,8 +35,7 @@ int main(int argc, char **argv) {
   file = fopen(argv[1], "rb");
   if (!file || fread(input, 1, sizeof input, file) != sizeof input ||
       fgetc(file) != EOF) {
-    fprintf(stderr, "%s: expected %u bytes\n", argv[1],
-            (unsigned)sizeof input);
+    fprintf(stderr, "%s: expected %u bytes\n", argv[1], (unsigned)sizeof input);
     return 1;
   }
   fclose(file);

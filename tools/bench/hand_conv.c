@@ -10,10 +10,10 @@
 #include <time.h>
 
 struct layer {
-  int h, w, c;             /* input [H, W, C] */
-  int oh, ow, oc;          /* output [OH, OW, OC] */
-  int kh, kw;              /* kernel */
-  int stride, top, left;   /* stride, padding before */
+  int h, w, c;           /* input [H, W, C] */
+  int oh, ow, oc;        /* output [OH, OW, OC] */
+  int kh, kw;            /* kernel */
+  int stride, top, left; /* stride, padding before */
   int groups;
 };
 

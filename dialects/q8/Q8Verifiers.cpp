@@ -46,9 +46,9 @@ template <typename OpT> static LogicalResult verifyClamp(OpT op) {
   if (failed(verifyRange(op, "low", op.getResult(), op.getLow())) ||
       failed(verifyRange(op, "high", op.getResult(), op.getHigh())))
     return failure();
-  if (op.getLow() > op.getHigh())
-    return op.emitOpError()
-           << "low " << op.getLow() << " exceeds high " << op.getHigh();
+  int32_t low = op.getLow(), high = op.getHigh(); // getters are unsigned
+  if (low > high)
+    return op.emitOpError() << "low " << low << " exceeds high " << high;
   return success();
 }
 

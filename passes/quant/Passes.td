@@ -39,4 +39,47 @@ def InsertQdq : Pass<"attend-insert-qdq", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::attendc::attend::AttendDialect"];
 }
 
+def LowerToQ8 : Pass<"attend-lower-to-q8", "::mlir::func::FuncOp"> {
+  let summary = "Turn a QDQ graph into integer ops";
+  let description = [{
+    Purpose: decides every integer of the network. Each cluster dequantize ..
+    op .. relu, clip .. quantize becomes one q8 op with multipliers, tables and
+    clamps computed from its scales (dialects/q8/README.md).
+
+    Precondition: condensers are expanded, batch norms folded, every
+    activation stands between a quantize and a dequantize.
+    Postcondition: attend-verify-q8. Float inputs and outputs have become
+    tensors of i8 or ui8 with the attributes `q8.scale : f32` and
+    `q8.zero_point : i32`, where those are known.
+
+    What has no integers is an error that starts with "unsupported: ".
+
+    ```mlir
+    %x = attend.dequantize %a {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<4xi8>) -> tensor<4xf32>
+    %r = attend.unary relu %x : tensor<4xf32>
+    %y = attend.quantize %r {scales = array<f32: 0.25>, zero_points = array<i32: 0>} : (tensor<4xf32>) -> tensor<4xi8>
+    ```
+    becomes
+    ```mlir
+    %t = q8.constant dense<..> : tensor<256xi8>
+    %y = q8.table %a, %t : (tensor<4xi8>, tensor<256xi8>) -> tensor<4xi8>
+    ```
+  }];
+  let options = [
+    Option<"match", "match", "std::string", /*default=*/"\"\"",
+           "`ort-x64`: additions as ONNX Runtime computes them on x86-64; "
+           "default: additions in integers alone">
+  ];
+  let dependentDialects = ["::attendc::attend::AttendDialect", "::attendc::q8::Q8Dialect"];
+}
+
+def VerifyQ8 : Pass<"attend-verify-q8", "::mlir::func::FuncOp"> {
+  let summary = "State what holds after the q8 stage";
+  let description = [{
+    Fails unless every op of the function is a q8 op, inputs and outputs are
+    tensors of 8-bit integers, and weights, biases and tables are constant.
+    Changes nothing.
+  }];
+}
+
 #endif // ATTEND_PASSES_QUANT_PASSES_TD

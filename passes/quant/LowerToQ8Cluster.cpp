@@ -1,0 +1,186 @@
+// LowerToQ8Cluster.cpp: reads QDQ clusters: which integers stand behind a
+// float value, and which clamp and requantization its quantize asks for.
+
+#include "passes/quant/LowerToQ8Cluster.h"
+
+using namespace mlir;
+using namespace attendc;
+using namespace attendc::quant;
+using attend::UnaryKind;
+
+RankedTensorType Cluster::integerType(Type floatType) {
+  Type integers = cast<RankedTensorType>(quantize.getType()).getElementType();
+  return cast<RankedTensorType>(floatType).clone(integers);
+}
+
+RankedTensorType Cluster::resultType() {
+  return cast<RankedTensorType>(quantize.getType());
+}
+
+LogicalResult quant::unsupported(Operation *op, const Twine &message) {
+  return op->emitError() << "unsupported: " << op->getName().stripDialect()
+                         << ": " << message;
+}
+
+template <typename OpT>
+static FailureOr<q8::Quantization> read(OpT op, Value q) {
+  Type integers = cast<RankedTensorType>(q.getType()).getElementType();
+  if (!integers.isInteger(8) || op.getScales().size() != 1)
+    return failure();
+  return q8::Quantization{op.getScales()[0], op.getZeroPoints()[0],
+                          integers.isUnsignedInteger()};
+}
+
+FailureOr<q8::Quantization> quant::quantizationOf(Operation *qdq) {
+  if (auto op = dyn_cast<attend::QuantizeOp>(qdq))
+    return read(op, op.getResult());
+  auto op = cast<attend::DequantizeOp>(qdq);
+  return read(op, op.getInput());
+}
+
+// The unary ops from `value` back to the op that is not one, last one first.
+static Operation *producerOf(Value value,
+                             SmallVectorImpl<attend::UnaryOp> &functions) {
+  Operation *producer = value.getDefiningOp();
+  while (auto function = dyn_cast_or_null<attend::UnaryOp>(producer)) {
+    functions.push_back(function);
+    producer = function.getInput().getDefiningOp();
+  }
+  return producer;
+}
+
+FailureOr<Cluster> quant::readCluster(attend::QuantizeOp quantize,
+                                      OpBuilder &builder) {
+  Cluster cluster;
+  cluster.quantize = quantize;
+  cluster.builder = &builder;
+  FailureOr<q8::Quantization> output = quantizationOf(quantize);
+  if (failed(output))
+    return unsupported(quantize, "activations need one scale and 8-bit "
+                                 "integers");
+  cluster.output = *output;
+  cluster.low = output->least();
+  cluster.high = output->most();
+  cluster.core = producerOf(quantize.getInput(), cluster.functions);
+  std::reverse(cluster.functions.begin(), cluster.functions.end());
+  if (!cluster.core) {
+    Operation *user = cluster.functions.empty() ? quantize.getOperation()
+                                                : cluster.functions.front();
+    return unsupported(user, "its input is not quantized: it is an input of "
+                             "the model without QuantizeLinear; run attendc "
+                             "quantize first");
+  }
+  return cluster;
+}
+
+FailureOr<Activation> quant::activationOf(Operation *user, Value value,
+                                          StringRef what, OpBuilder &builder) {
+  Operation *producer = value.getDefiningOp();
+  auto dequantize = dyn_cast_or_null<attend::DequantizeOp>(producer);
+  if (!dequantize) {
+    std::string behind = "a model input";
+    if (producer)
+      behind = producer->getName().stripDialect().str();
+    if (auto name = dyn_cast_or_null<NameLoc>(
+            producer ? LocationAttr(producer->getLoc()) : LocationAttr()))
+      behind += " '" + name.getName().str() + "'";
+    return unsupported(
+        user, "its " + what + " is not quantized: no QuantizeLinear behind " +
+                  behind + "; run attendc quantize first");
+  }
+  FailureOr<q8::Quantization> quantization = quantizationOf(dequantize);
+  if (failed(quantization))
+    return unsupported(user,
+                       "its " + what + " needs one scale and 8-bit integers");
+  Value integers = dequantize.getInput();
+  if (auto constant = integers.getDefiningOp<attend::ConstantOp>())
+    integers = q8::ConstantOp::create(builder, constant.getLoc(),
+                                      constant.getType(), constant.getValue());
+  return Activation{integers, *quantization};
+}
+
+FailureOr<IntegerConstant> quant::constantOf(Operation *user, Value value,
+                                             StringRef what) {
+  auto dequantize = value.getDefiningOp<attend::DequantizeOp>();
+  if (!dequantize)
+    return unsupported(user, "its " + what +
+                                 " is not quantized: no DequantizeLinear; run "
+                                 "attendc quantize first");
+  auto constant = dequantize.getInput().getDefiningOp<attend::ConstantOp>();
+  auto values = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
+                         : DenseElementsAttr();
+  if (!values)
+    return unsupported(user, "its " + what + " is not constant");
+  if (dequantize.getScales().size() != 1 && dequantize.getAxis() != 0)
+    return unsupported(user, "its " + what +
+                                 " has scales along another dimension than "
+                                 "output channels");
+  return IntegerConstant{values, dequantize.getScales(),
+                         dequantize.getZeroPoints(), constant.getLoc()};
+}
+
+Value quant::createConstant(OpBuilder &builder, Location loc,
+                            ArrayRef<int64_t> shape, Type integers,
+                            ArrayRef<int32_t> numbers) {
+  auto type = RankedTensorType::get(shape, integers);
+  if (integers.isInteger(32))
+    return q8::ConstantOp::create(builder, loc, type,
+                                  DenseElementsAttr::get(type, numbers));
+  SmallVector<char> bytes(numbers.begin(), numbers.end());
+  return q8::ConstantOp::create(
+      builder, loc, type, DenseElementsAttr::getFromRawBuffer(type, bytes));
+}
+
+Value quant::applyTable(Cluster &cluster, Location loc, Value input,
+                        ArrayRef<int32_t> table) {
+  Type integers = cluster.resultType().getElementType();
+  int64_t rows = table.size() / 256;
+  Value constant = createConstant(*cluster.builder, loc,
+                                  rows == 1 ? ArrayRef<int64_t>({256})
+                                            : ArrayRef<int64_t>({rows, 256}),
+                                  integers, table);
+  return q8::TableOp::create(*cluster.builder, loc,
+                             cluster.integerType(input.getType()), input,
+                             constant);
+}
+
+Value quant::requantizeTo(Cluster &cluster, const Activation &input) {
+  SmallVector<int32_t> table(256);
+  bool isIdentity = input.quantization.isUnsigned == cluster.output.isUnsigned;
+  for (int32_t x = input.quantization.least(); x <= input.quantization.most();
+       ++x) {
+    int32_t y = x;
+    if (input.quantization != cluster.output)
+      y = q8::quantize(q8::dequantize(x, input.quantization), cluster.output);
+    y = q8::clampTo(y, cluster.low, cluster.high);
+    isIdentity &= x == y;
+    table[static_cast<uint8_t>(x)] = y;
+  }
+  if (isIdentity)
+    return input.integers;
+  return applyTable(cluster, cluster.quantize.getLoc(), input.integers, table);
+}
+
+LogicalResult quant::foldClamps(Cluster &cluster) {
+  for (attend::UnaryOp function : cluster.functions) {
+    bool isRelu = function.getKind() == UnaryKind::Relu;
+    if (!isRelu && function.getKind() != UnaryKind::Clip)
+      return unsupported(function,
+                         Twine("its input is not quantized: no QuantizeLinear "
+                               "behind ") +
+                             cluster.core->getName().stripDialect() +
+                             "; run attendc quantize first");
+    // Rounding is monotone, so the bounds are rounded like any other number.
+    int32_t least = isRelu ? cluster.output.zeroPoint
+                           : q8::quantize(function.getAlpha().convertToFloat(),
+                                          cluster.output);
+    int32_t most = isRelu ? cluster.output.most()
+                          : q8::quantize(function.getBeta().convertToFloat(),
+                                         cluster.output);
+    // min(max(x, least), most), as ONNX Clip: most wins if they cross.
+    auto clip = [&](int32_t x) { return std::min(std::max(x, least), most); };
+    cluster.low = clip(cluster.low);
+    cluster.high = clip(cluster.high);
+  }
+  return success();
+}

@@ -1,0 +1,108 @@
+// LowerToQ8Cluster.h: what attend-lower-to-q8 knows about one QDQ cluster, and
+// the lowering of each op family.
+#ifndef ATTEND_PASSES_QUANT_LOWERTOQ8CLUSTER_H
+#define ATTEND_PASSES_QUANT_LOWERTOQ8CLUSTER_H
+
+#include "dialects/attend/AttendDialect.h"
+#include "dialects/q8/FixedPoint.h"
+#include "dialects/q8/Q8Dialect.h"
+
+namespace attendc::quant {
+
+/// 8-bit integers and the real numbers they stand for.
+struct Activation {
+  mlir::Value integers;
+  q8::Quantization quantization;
+};
+
+/// An integer constant behind a dequantize: symmetric weights, a bias.
+struct IntegerConstant {
+  mlir::DenseElementsAttr values;
+  llvm::ArrayRef<float> scales;       // one, or one per position of dimension 0
+  llvm::ArrayRef<int32_t> zeroPoints; // as many
+  mlir::Location loc;
+};
+
+/// dequantize.. -> core -> functions.. -> quantize. `core` is the op whose
+/// integers are computed; where the functions follow a dequantize directly,
+/// it is that dequantize.
+struct Cluster {
+  attend::QuantizeOp quantize;
+  mlir::Operation *core = nullptr;
+  /// The attend.unary ops between core and quantize, first one first.
+  llvm::SmallVector<attend::UnaryOp> functions;
+  q8::Quantization output;
+  /// The clamp of the result: the element type's range, narrowed by functions.
+  int32_t low = 0, high = 0;
+  bool matchOrtX64 = false;
+  mlir::OpBuilder *builder = nullptr;
+
+  /// The type of core's result with the integers of the quantize.
+  mlir::RankedTensorType integerType(mlir::Type floatType);
+  mlir::RankedTensorType resultType();
+};
+
+/// The cluster that ends in `quantize`.
+mlir::FailureOr<Cluster> readCluster(attend::QuantizeOp quantize,
+                                     mlir::OpBuilder &builder);
+
+/// The one scale and zero point of a quantize or dequantize of 8-bit integers.
+/// Fails without a message if it has several, or other integers.
+mlir::FailureOr<q8::Quantization> quantizationOf(mlir::Operation *qdq);
+
+/// The integers behind operand `value` of `user`; emits an error that names
+/// what is not quantized.
+mlir::FailureOr<Activation> activationOf(mlir::Operation *user,
+                                         mlir::Value value,
+                                         mlir::StringRef what,
+                                         mlir::OpBuilder &builder);
+
+/// The integer constant behind operand `value` of `user`, or an error.
+mlir::FailureOr<IntegerConstant>
+constantOf(mlir::Operation *user, mlir::Value value, mlir::StringRef what);
+
+/// Emits "unsupported: <op>: <message>" at `op` and fails.
+mlir::LogicalResult unsupported(mlir::Operation *op,
+                                const llvm::Twine &message);
+
+/// A q8.constant of i8 or ui8 (as `integers` names it) or i32 numbers.
+mlir::Value createConstant(mlir::OpBuilder &builder, mlir::Location loc,
+                           llvm::ArrayRef<int64_t> shape, mlir::Type integers,
+                           llvm::ArrayRef<int32_t> numbers);
+
+/// Applies a table [256] or [C, 256] of integers, each entry the result for
+/// the integer whose 8 bits are its index.
+mlir::Value applyTable(Cluster &cluster, mlir::Location loc, mlir::Value input,
+                       llvm::ArrayRef<int32_t> table);
+
+/// `input` with the scale, zero point and clamp of the cluster's result:
+/// itself, or a table with the single-precision steps of DequantizeLinear and
+/// QuantizeLinear.
+mlir::Value requantizeTo(Cluster &cluster, const Activation &input);
+
+/// Narrows [low, high] by relu and clip; an error for other functions behind
+/// a core that cannot hold them.
+mlir::LogicalResult foldClamps(Cluster &cluster);
+
+// One lowering per family; each creates q8 ops before the quantize and returns
+// what replaces it.
+mlir::FailureOr<mlir::Value> lowerConv2d(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerFullyConnected(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerMaxPool2d(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerAvgPool2d(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerGlobalAvgPool(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerAdd(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerMul(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerFunctions(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerPRelu(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerSoftmax(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerResize(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerPad(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerConcat(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerSlice(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerTranspose(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerReshape(Cluster &cluster);
+
+} // namespace attendc::quant
+
+#endif // ATTEND_PASSES_QUANT_LOWERTOQ8CLUSTER_H

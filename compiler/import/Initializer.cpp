@@ -1,0 +1,175 @@
+// Initializer.cpp: reads ONNX TensorProtos; every size is checked against the
+// dimensions before any element is read.
+
+#include "compiler/import/Tensor.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <onnx/onnx_pb.h>
+
+#include <cstring>
+
+using namespace mlir;
+using onnx::TensorProto;
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+              "ONNX raw data is little endian and copied as it is");
+
+namespace attendc::importer {
+
+std::optional<ElementType> elementTypeOf(int32_t onnxType, bool constant) {
+  switch (onnxType) {
+  case TensorProto::FLOAT:
+    return ElementType::F32;
+  case TensorProto::FLOAT16:
+  case TensorProto::DOUBLE:
+    return constant ? std::optional(ElementType::F32) : std::nullopt;
+  case TensorProto::INT8:
+    return ElementType::I8;
+  case TensorProto::UINT8:
+    return ElementType::U8;
+  case TensorProto::INT32:
+    return ElementType::I32;
+  case TensorProto::INT64:
+    return ElementType::I64;
+  case TensorProto::BOOL:
+    return ElementType::Bool;
+  default:
+    return std::nullopt;
+  }
+}
+
+std::string onnxTypeName(int32_t onnxType) {
+  switch (onnxType) {
+  case TensorProto::UNDEFINED:
+    return "undefined";
+  case TensorProto::FLOAT:
+    return "float32";
+  case TensorProto::DOUBLE:
+    return "float64";
+  default:
+    break;
+  }
+  if (!TensorProto::DataType_IsValid(onnxType))
+    return "data type " + std::to_string(onnxType);
+  return StringRef(TensorProto::DataType_Name(
+                       static_cast<TensorProto::DataType>(onnxType)))
+      .lower();
+}
+
+/// IEEE half precision to single: exact.
+static float fromHalf(uint16_t half) {
+  uint32_t sign = uint32_t(half & 0x8000) << 16;
+  uint32_t exponent = (half >> 10) & 0x1f, fraction = half & 0x3ff;
+  float value;
+  if (exponent == 0) {
+    value = std::ldexp(static_cast<float>(fraction), -24);
+    return sign ? -value : value;
+  }
+  uint32_t bits = exponent == 31 ? 0x7f800000 | fraction << 13
+                                 : (exponent + 112) << 23 | fraction << 13;
+  bits |= sign;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+/// Bytes of one element in raw_data.
+static int64_t rawWidth(int32_t onnxType, ElementType type) {
+  if (onnxType == TensorProto::DOUBLE)
+    return 8;
+  return onnxType == TensorProto::FLOAT16 ? 2 : byteWidth(type);
+}
+
+static void readRaw(const std::string &raw, int32_t onnxType, Tensor &tensor) {
+  int64_t width = rawWidth(onnxType, tensor.type());
+  if (onnxType != TensorProto::DOUBLE && onnxType != TensorProto::FLOAT16) {
+    if (!raw.empty())
+      std::memcpy(tensor.mutableData(), raw.data(), raw.size());
+    return;
+  }
+  for (int64_t i = 0, e = tensor.size(); i < e; ++i) {
+    if (onnxType == TensorProto::DOUBLE) {
+      double value;
+      std::memcpy(&value, raw.data() + i * width, width);
+      tensor.setNumber(i, value);
+    } else {
+      uint16_t half;
+      std::memcpy(&half, raw.data() + i * width, width);
+      tensor.setNumber(i, fromHalf(half));
+    }
+  }
+}
+
+/// The number of elements in the typed field that the data type uses.
+static int64_t fieldSize(const TensorProto &proto) {
+  switch (proto.data_type()) {
+  case TensorProto::FLOAT:
+    return proto.float_data_size();
+  case TensorProto::DOUBLE:
+    return proto.double_data_size();
+  case TensorProto::INT64:
+    return proto.int64_data_size();
+  default:
+    return proto.int32_data_size();
+  }
+}
+
+static void readField(const TensorProto &proto, Tensor &tensor) {
+  for (int i = 0, e = tensor.size(); i < e; ++i) {
+    switch (proto.data_type()) {
+    case TensorProto::FLOAT:
+      tensor.setNumber(i, proto.float_data(i));
+      break;
+    case TensorProto::DOUBLE:
+      tensor.setNumber(i, proto.double_data(i));
+      break;
+    case TensorProto::INT64:
+      tensor.setInteger(i, proto.int64_data(i));
+      break;
+    case TensorProto::FLOAT16:
+      tensor.setNumber(i, fromHalf(static_cast<uint16_t>(proto.int32_data(i))));
+      break;
+    default:
+      tensor.setInteger(i, proto.int32_data(i));
+    }
+  }
+}
+
+FailureOr<TensorRef> readTensor(const TensorProto &proto, const Twine &label,
+                                ImportError &error) {
+  if (proto.data_location() == TensorProto::EXTERNAL ||
+      proto.external_data_size() > 0)
+    return error.unsupported(
+        label + " keeps its values in another file; save the model as one "
+                "file (onnx.save with save_as_external_data=False)");
+  std::optional<ElementType> type = elementTypeOf(proto.data_type(), true);
+  if (!type)
+    return error.unsupported(label + " has element type " +
+                             onnxTypeName(proto.data_type()) +
+                             "; expected float, float16, double, int8, uint8, "
+                             "int32, int64 or bool");
+  Shape shape(proto.dims().begin(), proto.dims().end());
+  std::optional<int64_t> count = elementCount(shape);
+  if (!count)
+    return error.badInput(label + " has shape " + shapeText(shape) +
+                          "; expected at most " + Twine(maxRank) +
+                          " dimensions, none negative, and at most " +
+                          Twine(maxElements) + " elements");
+  if (proto.has_segment())
+    return error.unsupported(label + " is split into segments");
+  bool raw = proto.has_raw_data();
+  int64_t expected = raw ? *count * rawWidth(proto.data_type(), *type) : *count;
+  int64_t found = raw ? proto.raw_data().size() : fieldSize(proto);
+  if (expected != found)
+    return error.badInput(label + " of shape " + shapeText(shape) + " needs " +
+                          Twine(expected) + (raw ? " bytes" : " values") +
+                          ", found " + Twine(found) + "; the file is damaged");
+  auto tensor = std::make_shared<Tensor>(*type, shape);
+  if (raw)
+    readRaw(proto.raw_data(), proto.data_type(), *tensor);
+  else
+    readField(proto, *tensor);
+  return TensorRef(tensor);
+}
+
+} // namespace attendc::importer

@@ -1,0 +1,32 @@
+// Quantize.h: a float module and a folder of pictures in, a QDQ module out.
+#ifndef ATTEND_COMPILER_QUANTIZE_QUANTIZE_H
+#define ATTEND_COMPILER_QUANTIZE_QUANTIZE_H
+
+#include "compiler/quantize/Calibration.h"
+#include "compiler/quantize/Preprocessing.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+namespace attendc {
+
+struct QuantizeOptions {
+  /// The folder of example inputs; see listCalibrationSet.
+  std::string calibrationFolder;
+  /// Without it, what the model records, else bytes / 255.
+  std::optional<Preprocessing> preprocessing;
+  CalibrationOptions calibration;
+  /// Element type of activations: s8 or u8.
+  std::string activations = "s8";
+};
+
+/// Quantizes `module`, one function of flat float `attend` ops with one input
+/// (condensers expanded), and records the preprocessing on it. On failure
+/// `error` is one line, or empty after a diagnostic at an op; the module is
+/// then of no use.
+mlir::LogicalResult quantizeModule(mlir::ModuleOp module,
+                                   const QuantizeOptions &options,
+                                   std::string &error);
+
+} // namespace attendc
+
+#endif // ATTEND_COMPILER_QUANTIZE_QUANTIZE_H

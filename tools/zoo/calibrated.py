@@ -8,8 +8,8 @@ has the mean beta[c] and the deviation gamma[c] that are drawn for it (J. Mishki
 and J. Matas, "All you need is a good init", 2015, does the same per layer).
 
 Exactness: activations are multiples of 2^-10 below 2^8, raw weights multiples
-of 2^-17 below 1, and a sum has fewer than 2^12 terms, so every sum of products
-is below 2^47 units of 2^-27 and float64 holds it exactly. Sums therefore do not
+of 2^-17 below 2, and a sum has fewer than 2^12 terms, so every sum of products
+is below 2^48 units of 2^-27 and float64 holds it exactly. Sums therefore do not
 depend on their order or on the processor, and the files are equal everywhere.
 """
 import math
@@ -64,8 +64,8 @@ class CalibratedNetwork:
         # Both opsets of a network carry the same weights.
         self.seed_name = name
         # Many small pictures say more than a few large ones.
-        side = min(size, 128)
-        data = network_input(20 if side > 96 else 64, side)
+        side = min(size, 96)
+        data = network_input(40 if side > 32 else 64, side)
         self.input = Value(self.graph.input("image", [1, 3, size, size]), data)
 
     def random(self, path):
@@ -79,7 +79,10 @@ class CalibratedNetwork:
         draw = self.random(path)
         fan_in = x.channels // groups
         shape = (channels, fan_in, kernel, kernel)
-        raw = draw.bell_integers(shape) * RAW_WEIGHT_UNIT
+        raw = draw.bell_integers(shape)
+        if groups == 1:
+            raw = without_mean_response(raw, x.data)
+        raw = raw * RAW_WEIGHT_UNIT
         gamma = draw.uniform(0.5, 1.5, channels) * gain
         beta = draw.bell(channels) * (0.35 * gain)
         z = on_grid_sums(convolve(x.data, raw, stride, groups))
@@ -150,6 +153,25 @@ class CalibratedNetwork:
         return self.graph.gemm(path, flat, raw * factor, bias)
 
 
+def without_mean_response(raw, x):
+    """Integer weights raw [O, C, k, k] less their part along the channel means
+    of x [N, C, H, W], so that the mean picture gives no response.
+
+    With it, a picture's contrast would grow from layer to layer: bias would
+    have to cancel a large mean, and what differs from it would stand out.
+    """
+    mean = channel_units(x).sum(axis=(0, 2, 3)) // (x.size // x.shape[1])
+    mean = mean.reshape(1, -1, 1, 1) + numpy.zeros_like(raw[:1])
+    along = (raw * mean).sum(axis=(1, 2, 3), keepdims=True)
+    share = along / max(1, (mean * mean).sum())
+    return raw - numpy.rint(share * mean).astype(numpy.int64)
+
+
+def channel_units(x):
+    """x in whole activation units."""
+    return numpy.rint(x / ACTIVATION_UNIT).astype(numpy.int64)
+
+
 def on_grid_sums(z):
     """Sums of raw products rounded to the activation grid, not clamped: raw
     weights have deviation 0.58, so sums are larger than activations."""
@@ -163,13 +185,13 @@ def affine(x, factor, offset):
 
 def channel_statistics(x):
     """Mean and deviation of x [N, C, H, W] per channel, from integer sums. A
-    channel that hardly moves counts as half of the layer's median deviation:
-    else its weights would explode on other pictures."""
-    units = numpy.rint(x / ACTIVATION_UNIT).astype(numpy.int64)
+    deviation below the layer's median counts as the median: else the channel's
+    weights would explode on other pictures."""
+    units = channel_units(x)
     count = x.size // x.shape[1]
     mean = units.sum(axis=(0, 2, 3)) / count
     variance = (units * units).sum(axis=(0, 2, 3)) / count - mean * mean
-    floor = numpy.sort(variance)[len(variance) // 2] / 4.0
+    floor = numpy.sort(variance)[len(variance) // 2]
     deviation = numpy.sqrt(numpy.maximum(variance, floor))
     return mean * ACTIVATION_UNIT, deviation * ACTIVATION_UNIT
 

@@ -1,0 +1,248 @@
+// IntegerArithmetic.cpp: the q8 ops that compute, in 64-bit integers and one
+// single-precision product, as Q8Ops.td describes them.
+
+#include "compiler/reference/IntegerSteps.h"
+#include "dialects/q8/FixedPoint.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace mlir;
+using namespace attendc;
+
+namespace attendc::reference {
+
+static LogicalResult verifyAccumulator(Operation *op, int64_t acc) {
+  if (acc >= INT32_MIN && acc <= INT32_MAX)
+    return success();
+  return op->emitError() << "accumulator " << acc << " leaves 32 bits";
+}
+
+// Weights minus their channel's zero point.
+template <typename OpT>
+static std::vector<int32_t> centredWeights(OpT op, const Tensor &weight) {
+  std::vector<int32_t> values = integersOf(weight);
+  ArrayRef<int32_t> zeroPoints = op.getWeightZeroPoints();
+  int64_t count = values.size() / weight.shape[0];
+  for (size_t i = 0; i < values.size(); ++i)
+    values[i] -= zeroPoints[zeroPoints.size() == 1 ? 0 : i / count];
+  return values;
+}
+
+// Rows of dot products; a product of centred bytes fits in int32.
+static int64_t dot(const int32_t *a, const int32_t *b, int64_t count) {
+  int64_t sum = 0;
+  for (int64_t i = 0; i < count; ++i)
+    sum += a[i] * b[i];
+  return sum;
+}
+
+LogicalResult compute(q8::Conv2dOp op, Operands operands, Tensor &result) {
+  const Tensor &input = *operands[0], &weight = *operands[1];
+  std::vector<int32_t> x = integersOf(input, op.getInputZeroPoint());
+  std::vector<int32_t> w = centredWeights(op, weight);
+  std::vector<int32_t> bias = integersOf(*operands[2]);
+  int64_t height = input.shape[1], width = input.shape[2],
+          channels = input.shape[3];
+  int64_t kernelHeight = weight.shape[1], kernelWidth = weight.shape[2],
+          inner = weight.shape[3];
+  int64_t outputs = weight.shape[0], perGroup = outputs / op.getGroups();
+  ArrayRef<int64_t> strides = op.getStrides(), pads = op.getPads(),
+                    dilations = op.getDilations();
+  ArrayRef<float> multipliers = op.getMultipliers();
+  int64_t at = 0;
+  for (int64_t n = 0; n < result.shape[0]; ++n)
+    for (int64_t oh = 0; oh < result.shape[1]; ++oh)
+      for (int64_t ow = 0; ow < result.shape[2]; ++ow)
+        for (int64_t oc = 0; oc < outputs; ++oc, ++at) {
+          int64_t acc = bias[oc];
+          for (int64_t kh = 0; kh < kernelHeight; ++kh) {
+            int64_t ih = oh * strides[0] + kh * dilations[0] - pads[0];
+            for (int64_t kw = 0; kw < kernelWidth && ih >= 0 && ih < height;
+                 ++kw) {
+              int64_t iw = ow * strides[1] + kw * dilations[1] - pads[1];
+              if (iw < 0 || iw >= width)
+                continue;
+              const int32_t *from =
+                  &x[((n * height + ih) * width + iw) * channels +
+                     oc / perGroup * inner];
+              acc +=
+                  dot(from,
+                      &w[((oc * kernelHeight + kh) * kernelWidth + kw) * inner],
+                      inner);
+            }
+          }
+          if (failed(verifyAccumulator(op, acc)))
+            return failure();
+          store(result, at,
+                q8::requantize(acc, multipliers[oc], op.getOutputZeroPoint(),
+                               op.getLow(), op.getHigh()));
+        }
+  return success();
+}
+
+LogicalResult compute(q8::FullyConnectedOp op, Operands operands,
+                      Tensor &result) {
+  std::vector<int32_t> x = integersOf(*operands[0], op.getInputZeroPoint());
+  std::vector<int32_t> w = centredWeights(op, *operands[1]);
+  std::vector<int32_t> bias = integersOf(*operands[2]);
+  int64_t inputs = operands[0]->shape[1], outputs = bias.size();
+  for (int64_t at = 0; at < result.count(); ++at) {
+    int64_t n = at / outputs, oc = at % outputs;
+    int64_t acc = bias[oc] + dot(&x[n * inputs], &w[oc * inputs], inputs);
+    if (failed(verifyAccumulator(op, acc)))
+      return failure();
+    store(result, at,
+          q8::requantize(acc, op.getMultipliers()[oc], op.getOutputZeroPoint(),
+                         op.getLow(), op.getHigh()));
+  }
+  return success();
+}
+
+namespace {
+struct Span {
+  int64_t begin, end;
+};
+} // namespace
+
+// The input positions [begin, end) of window `index` along one dimension.
+static Span windowOf(int64_t index, int64_t stride, int64_t pad, int64_t kernel,
+                     int64_t size) {
+  int64_t begin = index * stride - pad;
+  return {std::max<int64_t>(begin, 0), std::min(begin + kernel, size)};
+}
+
+// Calls visit(index of the result, rows, columns, n, c) for each window.
+template <typename OpT, typename Visit>
+static void forEachWindow(OpT op, const Tensor &input, const Tensor &result,
+                          Visit visit) {
+  ArrayRef<int64_t> kernel = op.getKernel(), strides = op.getStrides(),
+                    pads = op.getPads();
+  int64_t at = 0;
+  for (int64_t n = 0; n < result.shape[0]; ++n)
+    for (int64_t oh = 0; oh < result.shape[1]; ++oh)
+      for (int64_t ow = 0; ow < result.shape[2]; ++ow)
+        for (int64_t c = 0; c < result.shape[3]; ++c, ++at)
+          visit(at,
+                windowOf(oh, strides[0], pads[0], kernel[0], input.shape[1]),
+                windowOf(ow, strides[1], pads[1], kernel[1], input.shape[2]), n,
+                c);
+}
+
+static int64_t offsetOf(const Tensor &t, int64_t n, int64_t h, int64_t w,
+                        int64_t c) {
+  return ((n * t.shape[1] + h) * t.shape[2] + w) * t.shape[3] + c;
+}
+
+LogicalResult compute(q8::AvgPool2dOp op, Operands operands, Tensor &result) {
+  const Tensor &input = *operands[0];
+  std::vector<int32_t> x = integersOf(input, op.getInputZeroPoint());
+  ArrayRef<float> multipliers = op.getMultipliers();
+  LogicalResult status = success();
+  forEachWindow(
+      op, input, result,
+      [&](int64_t at, Span rows, Span columns, int64_t n, int64_t c) {
+        int64_t acc = 0, count = 0;
+        for (int64_t h = rows.begin; h < rows.end; ++h)
+          for (int64_t w = columns.begin; w < columns.end; ++w, ++count)
+            acc += x[offsetOf(input, n, h, w, c)];
+        if (succeeded(status))
+          status = verifyAccumulator(op, acc);
+        float multiplier = multipliers[multipliers.size() == 1 ? 0 : count - 1];
+        store(result, at,
+              q8::requantize(acc, multiplier, op.getOutputZeroPoint(),
+                             op.getLow(), op.getHigh()));
+      });
+  return status;
+}
+
+void compute(q8::MaxPool2dOp op, Operands operands, Tensor &result) {
+  const Tensor &input = *operands[0];
+  std::vector<int32_t> x = integersOf(input);
+  forEachWindow(op, input, result,
+                [&](int64_t at, Span rows, Span columns, int64_t n, int64_t c) {
+                  int32_t most = INT32_MIN;
+                  for (int64_t h = rows.begin; h < rows.end; ++h)
+                    for (int64_t w = columns.begin; w < columns.end; ++w)
+                      most = std::max(most, x[offsetOf(input, n, h, w, c)]);
+                  store(result, at, most);
+                });
+}
+
+// Calls combine(lhs, rhs) for every position of the result.
+template <typename Combine>
+static void forEachPair(Operands operands, int32_t lhsZeroPoint,
+                        int32_t rhsZeroPoint, Tensor &result, Combine combine) {
+  std::vector<int32_t> a = integersOf(*operands[0], lhsZeroPoint);
+  std::vector<int32_t> b = integersOf(*operands[1], rhsZeroPoint);
+  std::vector<int32_t> wide(result.count());
+  forEachPosition(result.shape, stridesOf(operands[0]->shape),
+                  [&](int64_t at, int64_t from) { wide[at] = a[from]; });
+  forEachPosition(result.shape, stridesOf(operands[1]->shape),
+                  [&](int64_t at, int64_t from) {
+                    store(result, at, combine(wide[at], b[from]));
+                  });
+}
+
+void compute(q8::AddOp op, Operands operands, Tensor &result) {
+  int64_t lhsMultiplier = op.getLhsMultiplier(),
+          rhsMultiplier = op.getRhsMultiplier();
+  int32_t zeroPoint = op.getOutputZeroPoint();
+  forEachPair(operands, op.getLhsZeroPoint(), op.getRhsZeroPoint(), result,
+              [&](int32_t a, int32_t b) {
+                int64_t sum = a * lhsMultiplier + b * rhsMultiplier;
+                return q8::clampTo(q8::roundShift(sum, op.getShift()) +
+                                       zeroPoint,
+                                   op.getLow(), op.getHigh());
+              });
+}
+
+void compute(q8::AddOrtX64Op op, Operands operands, Tensor &result) {
+  float lhsRatio = op.getLhsRatio().convertToFloat(),
+        rhsRatio = op.getRhsRatio().convertToFloat(),
+        fix = op.getFix().convertToFloat();
+  forEachPair(operands, 0, 0, result, [&](int32_t a, int32_t b) {
+    float value =
+        std::fma(float(a), lhsRatio, std::fma(float(b), rhsRatio, fix));
+    return q8::clampTo(q8::rintEven(value), op.getLow(), op.getHigh());
+  });
+}
+
+void compute(q8::MulOp op, Operands operands, Tensor &result) {
+  float ratio = op.getRatio().convertToFloat();
+  int32_t zeroPoint = op.getOutputZeroPoint();
+  forEachPair(operands, op.getLhsZeroPoint(), op.getRhsZeroPoint(), result,
+              [&](int32_t a, int32_t b) {
+                float product = float(a * b) * ratio;
+                float value = product + float(zeroPoint);
+                return q8::clampTo(q8::rintEven(value), op.getLow(),
+                                   op.getHigh());
+              });
+}
+
+void compute(q8::SoftmaxOp op, Operands operands, Tensor &result) {
+  std::vector<int32_t> x = integersOf(*operands[0]);
+  std::vector<int32_t> exponentials = integersOf(*operands[1]);
+  int64_t length = result.shape.back(), inverseScale = op.getInverseScale();
+  int32_t zeroPoint = op.getOutputZeroPoint();
+  for (int64_t row = 0; row < result.count(); row += length) {
+    int32_t most = *std::max_element(&x[row], &x[row] + length);
+    int64_t sum = 0;
+    for (int64_t i = row; i < row + length; ++i)
+      sum += exponentials[most - x[i]];
+    // numerator <= 2^30 * 2^31, denominator <= 2^16 * 2^30 * 2^16.
+    int64_t denominator = sum * 65536;
+    for (int64_t i = row; i < row + length; ++i) {
+      int64_t numerator = exponentials[most - x[i]] * inverseScale;
+      int64_t quotient = numerator / denominator;
+      int64_t rest = numerator % denominator; // compared with the other half
+      if (rest > denominator - rest ||
+          (rest == denominator - rest && (quotient & 1)))
+        ++quotient;
+      store(result, i,
+            q8::clampTo(quotient + zeroPoint, op.getLow(), op.getHigh()));
+    }
+  }
+}
+
+} // namespace attendc::reference

@@ -1,0 +1,136 @@
+// IntegerCopies.cpp: the q8 ops that move or look up bytes, and how integer
+// tensors are read, written and walked.
+
+#include "compiler/reference/IntegerSteps.h"
+
+#include <cstring>
+
+using namespace mlir;
+using namespace attendc;
+
+namespace attendc::reference {
+
+std::vector<int32_t> integersOf(const Tensor &tensor, int32_t zeroPoint) {
+  std::vector<int32_t> values(tensor.count());
+  for (size_t i = 0; i < values.size(); ++i) {
+    int32_t value = tensor.type == ElementType::I8 ? tensor.data<int8_t>()[i]
+                    : tensor.type == ElementType::U8
+                        ? tensor.data<uint8_t>()[i]
+                        : tensor.data<int32_t>()[i];
+    values[i] = value - zeroPoint;
+  }
+  return values;
+}
+
+void store(Tensor &tensor, int64_t index, int32_t value) {
+  tensor.bytes[index] = static_cast<char>(value);
+}
+
+SmallVector<int64_t> stridesOf(ArrayRef<int64_t> shape) {
+  SmallVector<int64_t> strides(shape.size());
+  int64_t stride = 1;
+  for (int64_t i = shape.size() - 1; i >= 0; --i) {
+    strides[i] = shape[i] == 1 ? 0 : stride;
+    stride *= shape[i];
+  }
+  return strides;
+}
+
+void forEachPosition(ArrayRef<int64_t> shape, ArrayRef<int64_t> strides,
+                     llvm::function_ref<void(int64_t, int64_t)> visit) {
+  SmallVector<int64_t> position(shape.size(), 0);
+  int64_t count = 1, offset = 0;
+  for (int64_t size : shape)
+    count *= size;
+  for (int64_t index = 0; index < count; ++index) {
+    visit(index, offset);
+    // Counts like an odometer, last dimension first.
+    for (int64_t i = shape.size() - 1; i >= 0; --i) {
+      offset += strides[i];
+      if (++position[i] < shape[i])
+        break;
+      offset -= strides[i] * shape[i];
+      position[i] = 0;
+    }
+  }
+}
+
+// result[i] = input[start + sum of position * strides].
+static void gather(const Tensor &input, int64_t start,
+                   ArrayRef<int64_t> strides, Tensor &result) {
+  forEachPosition(result.shape, strides, [&](int64_t index, int64_t offset) {
+    result.bytes[index] = input.bytes[start + offset];
+  });
+}
+
+// result[start + sum of position * strides] = input[i].
+static void scatter(const Tensor &input, int64_t start,
+                    ArrayRef<int64_t> strides, Tensor &result) {
+  forEachPosition(input.shape, strides, [&](int64_t index, int64_t offset) {
+    result.bytes[start + offset] = input.bytes[index];
+  });
+}
+
+void compute(q8::TableOp op, Operands operands, Tensor &result) {
+  const Tensor &input = *operands[0], &table = *operands[1];
+  int64_t rows = table.count() / 256;
+  for (int64_t i = 0; i < result.count(); ++i)
+    result.bytes[i] =
+        table.bytes[i % rows * 256 + static_cast<uint8_t>(input.bytes[i])];
+}
+
+void compute(q8::ResizeNearestOp op, Operands operands, Tensor &result) {
+  const Tensor &input = *operands[0];
+  int64_t channels = input.shape[3];
+  const char *from = input.bytes.data();
+  char *to = result.bytes.data();
+  for (int64_t n = 0; n < result.shape[0]; ++n)
+    for (int32_t row : op.getRows())
+      for (int32_t column : op.getColumns()) {
+        int64_t pixel = (n * input.shape[1] + row) * input.shape[2] + column;
+        std::memcpy(to, from + pixel * channels, channels);
+        to += channels;
+      }
+}
+
+void compute(q8::PadOp op, Operands operands, Tensor &result) {
+  std::memset(result.bytes.data(), static_cast<int32_t>(op.getValue()),
+              result.bytes.size());
+  SmallVector<int64_t> strides = stridesOf(result.shape);
+  int64_t start = 0;
+  for (auto [low, stride] : llvm::zip(op.getLow(), strides))
+    start += low * stride;
+  scatter(*operands[0], start, strides, result);
+}
+
+void compute(q8::ConcatOp op, Operands operands, Tensor &result) {
+  int64_t axis = op.getAxis(), start = 0;
+  SmallVector<int64_t> strides = stridesOf(result.shape);
+  for (const Tensor *operand : operands) {
+    scatter(*operand, start, strides, result);
+    start += operand->shape[axis] * strides[axis];
+  }
+}
+
+void compute(q8::SliceOp op, Operands operands, Tensor &result) {
+  SmallVector<int64_t> strides = stridesOf(operands[0]->shape);
+  int64_t start = 0;
+  for (size_t i = 0; i < strides.size(); ++i) {
+    start += op.getStarts()[i] * strides[i];
+    strides[i] *= op.getSteps()[i];
+  }
+  gather(*operands[0], start, strides, result);
+}
+
+void compute(q8::TransposeOp op, Operands operands, Tensor &result) {
+  SmallVector<int64_t> inputStrides = stridesOf(operands[0]->shape), strides;
+  for (int64_t source : op.getPermutation())
+    strides.push_back(inputStrides[source]);
+  gather(*operands[0], 0, strides, result);
+}
+
+void compute(q8::ReshapeOp op, Operands operands, Tensor &result) {
+  result.bytes = operands[0]->bytes;
+}
+
+} // namespace attendc::reference

@@ -5,6 +5,7 @@ test input without any third-party picture; every run writes the same bytes.
 import argparse
 import pathlib
 import struct
+import sys
 import zlib
 
 from pictures import picture
@@ -37,10 +38,13 @@ def main():
     options = parser.parse_args()
     if options.count < 1 or options.size < 1 or options.first < 0:
         parser.error("--count and --size must be positive, --first not negative")
-    options.outdir.mkdir(parents=True, exist_ok=True)
-    for index in range(options.first, options.first + options.count):
-        path = options.outdir / f"picture_{index:04d}.png"
-        path.write_bytes(png(picture(index, options.size)))
+    try:
+        options.outdir.mkdir(parents=True, exist_ok=True)
+        for index in range(options.first, options.first + options.count):
+            path = options.outdir / f"picture_{index:04d}.png"
+            path.write_bytes(png(picture(index, options.size)))
+    except OSError as error:
+        sys.exit(f"make_images: {error}")
 
 
 if __name__ == "__main__":

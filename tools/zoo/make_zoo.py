@@ -86,13 +86,16 @@ def main():
         selected = chosen(options.names, available)
     except KeyError as unknown:
         parser.error(f"no such network: {unknown.args[0]} (see --list)")
-    options.outdir.mkdir(parents=True, exist_ok=True)
-    for stem, entry in selected.items():
-        if options.variants:
-            _, make = entry
-            write(options.outdir, stem, make())
-        else:
-            write_network(options.outdir, stem, *entry)
+    try:
+        options.outdir.mkdir(parents=True, exist_ok=True)
+        for stem, entry in selected.items():
+            if options.variants:
+                _, make = entry
+                write(options.outdir, stem, make())
+            else:
+                write_network(options.outdir, stem, *entry)
+    except (OSError, ValueError) as error:
+        sys.exit(f"make_zoo: {error}")
     return 0
 
 

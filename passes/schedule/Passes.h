@@ -2,6 +2,9 @@
 #ifndef ATTEND_PASSES_SCHEDULE_PASSES_H
 #define ATTEND_PASSES_SCHEDULE_PASSES_H
 
+#include "dialects/kernel/KernelDialect.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace attendc::schedule {

@@ -5,4 +5,72 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ChooseKernels : Pass<"attend-choose-kernels", "::mlir::func::FuncOp"> {
+  let summary = "Choose loops or the target's matrix product for each weighted op";
+  let description = [{
+    Purpose: sets `kernel.choice` on every `q8.conv2d` and
+    `q8.fully_connected`: "gemm" if the target has a matrix product, the op is
+    not grouped and its weights less their zero points fit in int8, which is
+    what the product reads; else "loops".
+
+    Precondition: weights are `q8.constant`. Postcondition: as the purpose says.
+
+    ```mlir
+    %y = q8.fully_connected %x, %w, %b {..}
+    // ->
+    %y = q8.fully_connected %x, %w, %b {.., kernel.choice = "gemm"}
+    ```
+  }];
+  let options = [Option<"target", "target", "std::string", "\"portable\"",
+                        "target that the C is for (attendc targets)">];
+  let dependentDialects = ["::attendc::kernel::KernelDialect"];
+}
+
+def PlanArena : Pass<"attend-plan-arena", "::mlir::func::FuncOp"> {
+  let summary = "Give every result a place: arena, caller's buffer or alias";
+  let description = [{
+    Purpose: every buffer is alive from the op that writes it to the last op
+    that reads it (through reshapes too); buffers that are alive at the same
+    time get disjoint bytes. Sets on each `q8` op but constants:
+
+    * `kernel.place` = "arena" with `kernel.offset` (bytes, a multiple of 16),
+      "result" with `kernel.index` (the function's result whose buffer the
+      caller owns), or "alias" (a reshape: the operand's bytes);
+    * `kernel.in_place` = the operand whose bytes the result overwrites, if
+      there is one: tables and elementwise ops on a dying operand of the same
+      size. A function's inputs are never overwritten;
+    * `kernel.scratch_offset`, `kernel.scratch_bytes` for the rows that a
+      convolution by matrix product gathers.
+
+    The function gets `kernel.arena_bytes` and `kernel.arena_lower_bound`, the
+    most bytes alive at one op, below which no plan can go.
+
+    Precondition: attend-choose-kernels. Postcondition: attend-verify-arena.
+    Source: greedy by size, Pisarchyk and Lee, "Efficient Memory Management for
+    Deep Neural Net Inference" (2020), section 5; the order is improved by
+    moving the buffers that reach the top to its front.
+
+    ```mlir
+    %y = q8.table %x, %t : ..
+    // ->
+    %y = q8.table %x, %t {kernel.place = "arena", kernel.offset = 0 : i64, kernel.in_place = 0 : i64} : ..
+    ```
+  }];
+  let options = [Option<"target", "target", "std::string", "\"portable\"",
+                        "target that the C is for (attendc targets)">];
+  let dependentDialects = ["::attendc::kernel::KernelDialect"];
+}
+
+def VerifyArena : Pass<"attend-verify-arena", "::mlir::func::FuncOp"> {
+  let summary = "Check that no buffer is overwritten while it is alive";
+  let description = [{
+    Purpose: recomputes from the attributes alone which bytes each op writes,
+    and fails if a value that this op or a later one reads lies in them, if
+    they leave the arena, or if a place is missing. The one exception is the
+    operand that `kernel.in_place` names, if nothing reads it later.
+
+    Changes nothing.
+  }];
+}
+
 #endif // ATTEND_PASSES_SCHEDULE_PASSES_TD

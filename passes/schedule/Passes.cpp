@@ -1,2 +1,0 @@
-// Passes.cpp: gives the library of passes/schedule its first source file.
-#include "passes/schedule/Passes.h"

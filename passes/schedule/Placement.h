@@ -1,0 +1,56 @@
+// Placement.h: the attributes that the scheduler leaves on `q8` ops, and what
+// follows from them.
+#ifndef ATTEND_PASSES_SCHEDULE_PLACEMENT_H
+#define ATTEND_PASSES_SCHEDULE_PLACEMENT_H
+
+#include "dialects/q8/Q8Dialect.h"
+
+#include "llvm/ADT/StringRef.h"
+
+namespace attendc::schedule {
+
+/// "loops" or "gemm", on q8.conv2d and q8.fully_connected.
+inline constexpr llvm::StringLiteral kChoice = "kernel.choice";
+/// "arena", "result" or "alias".
+inline constexpr llvm::StringLiteral kPlace = "kernel.place";
+/// i64, bytes from the arena's start.
+inline constexpr llvm::StringLiteral kOffset = "kernel.offset";
+/// i64, number of the function's result.
+inline constexpr llvm::StringLiteral kIndex = "kernel.index";
+/// i64, number of the operand whose bytes the result overwrites.
+inline constexpr llvm::StringLiteral kInPlace = "kernel.in_place";
+/// i64, bytes from the arena's start; bytes.
+inline constexpr llvm::StringLiteral kScratchOffset = "kernel.scratch_offset";
+inline constexpr llvm::StringLiteral kScratchBytes = "kernel.scratch_bytes";
+/// i64 on the function, bytes.
+inline constexpr llvm::StringLiteral kArenaBytes = "kernel.arena_bytes";
+inline constexpr llvm::StringLiteral kArenaLowerBound =
+    "kernel.arena_lower_bound";
+
+/// The integer attribute `name` of `op`, or -1.
+int64_t integerOr(mlir::Operation *op, llvm::StringRef name);
+
+/// True if the op runs on the target's matrix product.
+bool usesGemm(mlir::Operation *op);
+
+/// The value whose bytes `value` shows: looks through reshapes.
+mlir::Value storageOf(mlir::Value value);
+
+/// Bytes of a tensor of 8-bit elements.
+int64_t sizeBytes(mlir::Value value);
+
+/// True if a convolution by matrix product reads the input's rows as they lie:
+/// a 1x1 kernel without padding.
+bool readsRowsInPlace(q8::Conv2dOp op);
+
+/// Bytes in which an op gathers what its matrix product reads: one output row,
+/// [OW, KH, KW, IC]; 0 if it needs none.
+int64_t scratchBytes(mlir::Operation *op);
+
+/// Operand numbers whose bytes the op may overwrite with its result, if nothing
+/// else reads them: each element of the result depends on that element alone.
+llvm::SmallVector<unsigned> overwritableOperands(mlir::Operation *op);
+
+} // namespace attendc::schedule
+
+#endif // ATTEND_PASSES_SCHEDULE_PLACEMENT_H

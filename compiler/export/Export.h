@@ -1,0 +1,27 @@
+// Export.h: a flat attend module in, a standard ONNX file out.
+#ifndef ATTEND_COMPILER_EXPORT_EXPORT_H
+#define ATTEND_COMPILER_EXPORT_EXPORT_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+
+namespace attendc {
+
+/// The bytes of `module`, one function of flat `attend` ops (condensers
+/// expanded), as an ONNX file: NCHW, opset 13 (14 with hard_swish), IR 7, node
+/// names from locations, QuantizeLinear and DequantizeLinear where the graph
+/// has `attend.quantize` and `attend.dequantize`, `attend.preprocess` as
+/// metadata. The same module gives the same bytes. Fails with a diagnostic at
+/// the op that ONNX cannot say.
+mlir::FailureOr<std::string> toOnnx(mlir::ModuleOp module);
+
+/// toOnnx into the file at `path`, which appears whole or not at all. `error`
+/// is one line, or empty after a diagnostic.
+mlir::LogicalResult exportOnnx(mlir::ModuleOp module, llvm::StringRef path,
+                               std::string &error);
+
+} // namespace attendc
+
+#endif // ATTEND_COMPILER_EXPORT_EXPORT_H

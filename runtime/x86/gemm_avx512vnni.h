@@ -17,6 +17,13 @@ static void attend_avx512vnni_gather(const int8_t *in, int32_t count,
   }
 }
 
+// gcc copies the loop's test to its front and then every accumulator in every
+// turn, three instructions for one.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC push_options
+#pragma GCC optimize("no-tree-ch")
+#endif
+
 // sums[r][j] += sum over g < groups, q < 4 of x[r][4 * g + q] * w[g][j][q], for
 // r < rows and j < 16; rows is the constant 4, 8 or 12. x: rows of uint8 of
 // which 512 lie apart; w: int8. vpdpbusd wraps where vpdpbusds would saturate,
@@ -36,7 +43,8 @@ attend_avx512vnni_tile(int32_t rows, int32_t groups, const uint8_t *x,
   __m512i j = _mm512_loadu_si512(sums + 144);
   __m512i k = _mm512_loadu_si512(sums + 160);
   __m512i l = _mm512_loadu_si512(sums + 176);
-  for (; groups > 0; --groups, x += 4, w += 64) {
+  const int8_t *const end = w + 64 * groups;
+  for (; w != end; x += 4, w += 64) {
     const __m512i weights = _mm512_loadu_si512(w);
     int32_t word;
     __builtin_memcpy(&word, x, 4);
@@ -81,6 +89,31 @@ attend_avx512vnni_tile(int32_t rows, int32_t groups, const uint8_t *x,
   _mm512_storeu_si512(sums + 160, k);
   _mm512_storeu_si512(sums + 176, l);
 }
+
+static __attribute__((noinline)) void attend_avx512vnni_tile4(int32_t groups,
+                                                              const uint8_t *x,
+                                                              const int8_t *w,
+                                                              int32_t *sums) {
+  attend_avx512vnni_tile(4, groups, x, w, sums);
+}
+
+static __attribute__((noinline)) void attend_avx512vnni_tile8(int32_t groups,
+                                                              const uint8_t *x,
+                                                              const int8_t *w,
+                                                              int32_t *sums) {
+  attend_avx512vnni_tile(8, groups, x, w, sums);
+}
+
+static __attribute__((noinline)) void attend_avx512vnni_tile12(int32_t groups,
+                                                               const uint8_t *x,
+                                                               const int8_t *w,
+                                                               int32_t *sums) {
+  attend_avx512vnni_tile(12, groups, x, w, sums);
+}
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
+#endif
 
 // y[i][j] = requantize(bias[j] + sum over l < k of uint8(x[i][l] ^ flip) *
 // w[l][j], multiplier[j]) for i < m and j < n; see portable/requantize.h for
@@ -129,11 +162,11 @@ static void attend_gemm_avx512vnni(const int8_t *x, int32_t x_stride, int32_t m,
           at = l;
         }
         if (rows > 8)
-          attend_avx512vnni_tile(12, groups, gathered, w, sums);
+          attend_avx512vnni_tile12(groups, gathered, w, sums);
         else if (rows > 4)
-          attend_avx512vnni_tile(8, groups, gathered, w, sums);
+          attend_avx512vnni_tile8(groups, gathered, w, sums);
         else
-          attend_avx512vnni_tile(4, groups, gathered, w, sums);
+          attend_avx512vnni_tile4(groups, gathered, w, sums);
         w += groups * 64;
       }
       for (int32_t r = 0; r < rows; ++r) {

@@ -2,7 +2,7 @@
 // intrinsics in plain C, on one with VNNI as it is; and both compilers build
 // it.
 // RUN: %gcc %cwarn -O2 -I%S/shim -I%runtime %s -o %t -lm && %t
-// RUN: %gcc %cwarn -O1 -g -fsanitize=undefined,address -fno-sanitize-recover=all -I%S/shim -I%runtime %s -o %t -lm && %t
+// RUN: %gcc %cwarn -O1 -fno-inline -g -fsanitize=undefined,address -fno-sanitize-recover=all -I%S/shim -I%runtime %s -o %t -lm && %t
 // RUN: %gcc %cwarn -O2 -mavx512f -mavx512bw -mavx512vl -mavx512vnni -I%runtime %s -o %t
 // RUN: %if avx512vnni %{ %t %}
 // RUN: %clang %cwarn -O3 -mavx512f -mavx512bw -mavx512vl -mavx512vnni -I%runtime %s -o %t

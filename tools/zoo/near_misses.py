@@ -103,7 +103,29 @@ def scale_of_other_value(name, opset):
     return close(block, graph.node("Add", "", [scaled, a]))
 
 
+def chained(name, opset):
+    """V1 = BN(S*x + X(E)), V2 = BN(S*V1 + X(E')), E' embeds E further: E has a
+    reader outside of its condenser, and E' does not start at V1. PyTorch models
+    with F.interpolate look like this; both S are one initializer."""
+    block, graph, x = start(name, opset)
+    a, v, channels = graph.max_pool("C", x, 2, 2), x, CHANNELS
+    for index, inner in ((1, 6), (2, CHANNELS)):
+        wide = 2 * channels
+        a = block.conv(f"c{2 * index - 1}", a, channels, wide, 3, groups=channels)
+        a = block.act("", a, "leaky", wide)
+        a = block.act("", block.conv(f"c{2 * index}", a, wide, inner), "leaky", inner)
+        channels = inner
+        scaled = graph.node("Mul", "", [v, graph.parameter(f"S{index}", [0.7])])
+        up = block.interpolate(a, SIDE, SIDE)
+        if inner != CHANNELS:
+            up = block.conv("x", up, inner, CHANNELS)
+        v = graph.node("Add", "", [scaled, up])
+        v = block.batch_norm(f"b{index}", v, CHANNELS)
+    return close(block, v)
+
+
 NEAR_MISSES = {
+    "near_chained": chained,
     "near_gate_second_use": gate_second_use,
     "near_gate_is_output": gate_is_output,
     "near_gate_one_channel": gate_of_one_channel,

@@ -258,9 +258,11 @@ void LowerToQ8::runOnOperation() {
   }
   if (failed(lowerOutputs(function)))
     return signalPassFailure();
-  for (Operation *op : llvm::reverse(operations))
-    if (isa<attend::AttendDialect>(op->getDialect()) && op->use_empty())
-      op->erase();
+  for (Operation &op :
+       llvm::make_early_inc_range(llvm::reverse(function.front())))
+    if (isa_and_present<attend::AttendDialect>(op.getDialect()) &&
+        op.use_empty())
+      op.erase();
   function.setType(
       FunctionType::get(&getContext(), function.front().getArgumentTypes(),
                         function.front().getTerminator()->getOperandTypes()));

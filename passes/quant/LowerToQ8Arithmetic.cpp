@@ -235,13 +235,13 @@ FailureOr<Value> quant::lowerAdd(Cluster &cluster) {
   if (failed(rhs))
     return failure();
   const q8::Quantization &a = lhs->quantization, &b = rhs->quantization;
-  std::optional<q8::AddParameters> numbers =
-      q8::addParameters(a.scale, b.scale, cluster.output.scale);
-  if (!numbers)
-    return unsupported(op, "the scales of operands and result differ by more "
-                           "than a factor of 2^9");
+  StringRef scalesApart =
+      "the scales of operands and result differ by too much";
   if (cluster.matchOrtX64) {
     q8::AddOrtX64Parameters p = q8::addOrtX64Parameters(a, b, cluster.output);
+    if (!(p.lhsRatio > 0) || !(p.rhsRatio > 0) || !std::isfinite(p.lhsRatio) ||
+        !std::isfinite(p.rhsRatio) || !std::isfinite(p.fix))
+      return unsupported(op, scalesApart);
     return q8::AddOrtX64Op::create(builder, op.getLoc(), cluster.resultType(),
                                    lhs->integers, rhs->integers,
                                    builder.getF32FloatAttr(p.lhsRatio),
@@ -251,6 +251,10 @@ FailureOr<Value> quant::lowerAdd(Cluster &cluster) {
                                    builder.getI32IntegerAttr(cluster.high))
         .getResult();
   }
+  std::optional<q8::AddParameters> numbers =
+      q8::addParameters(a.scale, b.scale, cluster.output.scale);
+  if (!numbers)
+    return unsupported(op, scalesApart);
   return q8::AddOp::create(builder, op.getLoc(), cluster.resultType(),
                            lhs->integers, rhs->integers, a.zeroPoint,
                            b.zeroPoint, numbers->lhsMultiplier,

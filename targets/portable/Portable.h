@@ -9,15 +9,16 @@ namespace attendc::portable {
 
 inline constexpr llvm::StringRef kFlags[] = {"-std=c99", "-O3"};
 
-// ocTile: 16 int32 accumulators are one to four vector registers of any common
-// instruction set, so that a compiler's own vectorizer finds a full register.
+// ocTile: a power of two above 16, because gcc -O3 unrolls loops of up to 16
+// turns before it would vectorize them (measured on x86-64: 1x1 convolutions
+// are 1.5 to 4 times as fast with 32 as with 16; clang does not care).
 inline constexpr Target kPortable = {
     /*name=*/"portable",
     /*summary=*/"C99 on any machine; every inner loop is visible",
     /*family=*/"portable",
     /*gemm=*/{},
     /*vectorBytes=*/16,
-    /*ocTile=*/16,
+    /*ocTile=*/32,
     /*hasFma=*/false,
     /*compiler=*/"cc",
     /*compilerFlags=*/kFlags,

@@ -310,9 +310,8 @@ def main():
     tree = Tree(arguments.root)
     # What a check returns is how many things of its kind it saw, so that a check that sees none is noticed.
     seen = {check: CHECKS[check](tree) for check in arguments.checks or CHECKS}
-    for finding in tree.findings:
-        print(finding)
     if tree.findings:
+        sys.stdout.write("\n".join(tree.findings) + "\n")
         sys.exit(1)
     print("in order: " + ", ".join(f"{check} {count}" for check, count in seen.items()))
 

@@ -18,5 +18,9 @@ def Kernel_Dialect : Dialect {
 }
 
 def Kernel_Buffer : StaticShapeMemRefOf<[I<8>]>;
+// One value for each output channel, padded to whole tiles.
+class Kernel_Column<Type element> : ConfinedType<StaticShapeMemRefOf<[element]>,
+    [HasAnyRankOfPred<[1]>], "statically shaped 1D memref of " # element.summary,
+    "::mlir::MemRefType">;
 
 #endif // KERNEL_DIALECT_TD

@@ -114,7 +114,8 @@ def Kernel_GemmOp : Op<Kernel_Dialect, "gemm"> {
     signedness; weights are packed [n / n_tile][k / k_group][n_tile][k_group].
     `callee` is the C function; its text is the target's (targets/Target.h).
 
-    C1: weights, bias and multiplier have the packed sizes of n and k.
+    C1: bias and multiplier have one size, n padded to n_tile; weights have that
+        many columns, each k padded to k_group.
     C2: m, k, n are positive.
     ```mlir
     kernel.gemm @attend_gemm_avx2 %x[%i], %w, %b, %s, %y[%j] {m = 49 : i32, k = 8 : i32, n = 16 : i32, input_stride = 8 : i32, output_stride = 16 : i32, flip = 128 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
@@ -124,8 +125,8 @@ def Kernel_GemmOp : Op<Kernel_Dialect, "gemm"> {
   let arguments = (ins FlatSymbolRefAttr:$callee,
       Arg<Kernel_Buffer, "", [MemRead]>:$input, Index:$input_index,
       Arg<Kernel_Buffer, "", [MemRead]>:$weights,
-      Arg<MemRefRankOf<[I<32>], [1]>, "", [MemRead]>:$bias,
-      Arg<MemRefRankOf<[F32], [1]>, "", [MemRead]>:$multiplier,
+      Arg<Kernel_Column<I<32>>, "", [MemRead]>:$bias,
+      Arg<Kernel_Column<F32>, "", [MemRead]>:$multiplier,
       Arg<Kernel_Buffer, "", [MemWrite]>:$output, Index:$output_index,
       I32Attr:$m, I32Attr:$k, I32Attr:$n, I32Attr:$input_stride, I32Attr:$output_stride,
       I32Attr:$flip, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);

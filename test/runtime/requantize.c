@@ -9,6 +9,8 @@
 // RUN: %if aarch64 %{ %qemu_aarch64 %t %}
 // RUN: %if armhf %{ %armhf_gcc %cwarn -O2 -I%runtime %s -o %t && %qemu_armhf %t %}
 // RUN: %if riscv64 %{ %riscv64_gcc -std=gnu11 -O3 -I%runtime %s -o %t && %qemu_riscv64 %t %}
+// RUN: %if cortex-m4 %{ %targets/arm/cortex_m4/build %t.elf -std=gnu11 -ffp-contract=fast -I%runtime %s %}
+// RUN: %if cortex-m4 %{ %run_cortex_m4 %t.elf %}
 // The comparison does see a contraction.
 // RUN: %if aarch64 %{ %aarch64_gcc -std=gnu11 -O3 -DCONTRACTIBLE -I%runtime %s -o %t %}
 // RUN: %if aarch64 %{ not %qemu_aarch64 %t %}

@@ -221,7 +221,7 @@ def Q8_TableOp : Q8_Op<"table"> {
     C1: table is [256] or [C, 256] of the result's element type.
     C2: input and result shapes agree.
 
-    Source: README, row `sigmoid, .. any unary`.
+    Source: README, row `any unary`.
     ```mlir
     %t = q8.constant dense<0> : tensor<256xi8>
     %y = q8.table %x, %t : (tensor<1x8x8x4xi8>, tensor<256xi8>) -> tensor<1x8x8x4xi8>

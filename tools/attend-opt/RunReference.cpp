@@ -1,0 +1,49 @@
+// RunReference.cpp: attend-run-reference lets a test see what the integer
+// reference computes for given inputs.
+
+#include "tools/attend-opt/RunReference.h"
+
+#include "compiler/reference/IntegerReference.h"
+
+#include "mlir/Pass/Pass.h"
+
+using namespace mlir;
+using namespace attendc::reference;
+
+namespace {
+/// Runs each function whose arguments all carry `attend.value`, a constant, and
+/// prints what every op computes: `@function op: constant : type`.
+struct RunReference : PassWrapper<RunReference, OperationPass<func::FuncOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RunReference)
+
+  StringRef getArgument() const final { return "attend-run-reference"; }
+  StringRef getDescription() const final {
+    return "Print what the integer reference computes for `attend.value`";
+  }
+
+  void runOnOperation() final {
+    func::FuncOp function = getOperation();
+    SmallVector<Tensor> inputs;
+    for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+      auto value =
+          function.getArgAttrOfType<DenseElementsAttr>(i, "attend.value");
+      if (!value || value.getType() != function.getArgumentTypes()[i]) {
+        function.emitError("argument without an `attend.value` of its type");
+        return signalPassFailure();
+      }
+      inputs.emplace_back(value);
+    }
+    auto print = [&](Value value, const Tensor &tensor) {
+      llvm::outs() << '@' << function.getName() << ' '
+                   << value.getDefiningOp()->getName().stripDialect() << ": "
+                   << DenseElementsAttr::getFromRawBuffer(
+                          cast<ShapedType>(value.getType()), tensor.bytes)
+                   << '\n';
+    };
+    if (failed(runInteger(function, inputs, print)))
+      signalPassFailure();
+  }
+};
+} // namespace
+
+void attendc::registerRunReference() { PassRegistration<RunReference>(); }

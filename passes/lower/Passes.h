@@ -2,6 +2,13 @@
 #ifndef ATTEND_PASSES_LOWER_PASSES_H
 #define ATTEND_PASSES_LOWER_PASSES_H
 
+#include "dialects/kernel/KernelDialect.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace attendc::lower {

@@ -1,0 +1,349 @@
+// Convolution.cpp: convolutions and fully connected layers as loop nests.
+
+#include "passes/lower/WeightedOp.h"
+#include "passes/lower/WindowRange.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+#include "targets/Target.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace attendc;
+using namespace attendc::lower;
+
+namespace {
+
+/// Output channels in `groups` groups of `tiles` tiles of `size` lanes each.
+/// Packed constants have groups * tiles * size channels, the lanes behind a
+/// group's last channel being zero.
+struct ChannelTiles {
+  int64_t groups, channelsPerGroup, tiles, size;
+
+  ChannelTiles(int64_t channels, int64_t groups, int64_t most)
+      : groups(groups), channelsPerGroup(channels / groups),
+        size(std::min(channelTile(channelsPerGroup, most), most)) {
+    tiles = llvm::divideCeil(channelsPerGroup, size);
+  }
+
+  int64_t lanes() const { return groups * tiles * size; }
+
+  /// The output channel of a lane, or -1.
+  int64_t channelOf(int64_t lane) const {
+    int64_t inGroup = lane % (tiles * size);
+    if (inGroup >= channelsPerGroup)
+      return -1;
+    return lane / (tiles * size) * channelsPerGroup + inGroup;
+  }
+};
+
+/// Writes the accumulators of one tile of output channels.
+class TileWriter {
+public:
+  TileWriter(LoopWriter &writer, const WeightedOp &weighted,
+             const ChannelTiles &tiles, int64_t taps, int64_t depth);
+
+  /// acc[i] = bias[lane + i].
+  void start(Value lane);
+  /// acc[i] += (x[at] - zero point) * weights[weightAt + i].
+  void accumulate(Value at, Value weightAt);
+  /// y[at + i] = requant(acc[i], multipliers[lane + i]) for the `count` lanes
+  /// that are channels.
+  void finish(Value lane, Value at, Value count);
+
+private:
+  LoopWriter &writer;
+  const WeightedOp &weighted;
+  int64_t size;
+  Value weights, bias, multipliers, acc;
+};
+
+} // namespace
+
+// Weights [OC, taps, depth] -> [groups * tiles][taps][depth][size].
+TileWriter::TileWriter(LoopWriter &writer, const WeightedOp &weighted,
+                       const ChannelTiles &tiles, int64_t taps, int64_t depth)
+    : writer(writer), weighted(weighted), size(tiles.size) {
+  int64_t positions = taps * depth;
+  std::vector<int32_t> packed(tiles.lanes() * positions, 0);
+  std::vector<int32_t> packedBias(tiles.lanes(), 0);
+  std::vector<float> packedMultipliers(tiles.lanes(), 0.0f);
+  for (int64_t lane = 0; lane < tiles.lanes(); ++lane) {
+    int64_t channel = tiles.channelOf(lane);
+    if (channel < 0)
+      continue;
+    packedBias[lane] = weighted.bias[channel];
+    packedMultipliers[lane] = weighted.multipliers[channel];
+    for (int64_t position = 0; position < positions; ++position)
+      packed[(lane / size * positions + position) * size + lane % size] =
+          weighted.weights[channel * positions + position];
+  }
+  weights = weightConstant(writer, packed);
+  bias = writer.constant("bias", packedBias);
+  multipliers = writer.constant("multipliers", packedMultipliers);
+  acc = writer.accumulators(size);
+}
+
+void TileWriter::start(Value lane) {
+  writer.loop("i", 0, size, [&](Value i) {
+    writer.store(writer.load(bias, writer.add(lane, i)), acc, i);
+  });
+}
+
+void TileWriter::accumulate(Value at, Value weightAt) {
+  Value stored =
+      writer.load8(writer.inputs[0], at, isUnsigned(writer.op->getOperand(0)));
+  Value value = writer.sub(stored, weighted.inputZeroPoint, "value");
+  writer.loop("i", 0, size, [&](Value i) {
+    Value weight = loadWeight(writer, weights, writer.add(weightAt, i));
+    Value sum = writer.add(writer.load(acc, i), writer.mul(value, weight));
+    writer.store(sum, acc, i);
+  });
+}
+
+void TileWriter::finish(Value lane, Value at, Value count) {
+  writer.loop("i", writer.index(0), count, [&](Value i) {
+    Value multiplier = writer.load(multipliers, writer.add(lane, i));
+    writer.store8(requantize(writer, weighted, writer.load(acc, i), multiplier),
+                  writer.output, writer.add(at, i));
+  });
+}
+
+/// Calls `body` with the tile's first lane, the first output channel of the
+/// tile and its number of channels, for each tile of group `group`.
+static void forEachTile(LoopWriter &writer, const ChannelTiles &tiles,
+                        Value group,
+                        llvm::function_ref<void(Value, Value, Value)> body) {
+  writer.loop("tile", 0, tiles.tiles, [&](Value tile) {
+    Value first = writer.mul(tile, tiles.size);
+    Value lane =
+        writer.add(writer.mul(group, tiles.tiles * tiles.size), first, "lane");
+    Value channel =
+        writer.add(writer.mul(group, tiles.channelsPerGroup), first);
+    Value count = writer.index(tiles.size);
+    if (tiles.channelsPerGroup % tiles.size != 0)
+      count = writer.min(
+          count, writer.sub(writer.index(tiles.channelsPerGroup), first),
+          "count");
+    body(lane, channel, count);
+  });
+}
+
+// input [rows, depth], output [rows, channels]:
+//   for row, tile: acc = bias; for k: acc[i] += input[row, k] * weights[k, i]
+static void lowerRows(LoopWriter &writer, const WeightedOp &weighted,
+                      int64_t rows) {
+  int64_t depth = weighted.perChannel;
+  ChannelTiles tiles(weighted.channels, 1, writer.target.ocTile);
+  TileWriter tile(writer, weighted, tiles, 1, depth);
+  writer.loop("row", 0, rows, [&](Value row) {
+    Value x = writer.mul(row, depth, "x_row");
+    Value y = writer.mul(row, weighted.channels, "y_row");
+    forEachTile(writer, tiles, writer.index(0),
+                [&](Value lane, Value channel, Value count) {
+                  tile.start(lane);
+                  Value base = writer.mul(lane, depth, "w_tile");
+                  writer.loop("k", 0, depth, [&](Value k) {
+                    tile.accumulate(
+                        writer.add(x, k),
+                        writer.add(base, writer.mul(k, tiles.size), "w_row"));
+                  });
+                  tile.finish(lane, writer.add(y, channel), count);
+                });
+  });
+}
+
+LogicalResult lower::lowerFullyConnected(LoopWriter &writer,
+                                         q8::FullyConnectedOp op) {
+  FailureOr<WeightedOp> weighted = WeightedOp::read(op);
+  if (failed(weighted))
+    return failure();
+  lowerRows(writer, *weighted, shapeOf(op.getInput())[0]);
+  return success();
+}
+
+/// Calls `body` for every output pixel with its window's rows and columns and
+/// the index of its first channel in the output.
+static void forEachPixel(LoopWriter &writer, q8::Conv2dOp op,
+                         const WindowAxis &height, const WindowAxis &width,
+                         llvm::function_ref<void(Value, const WindowRange &,
+                                                 const WindowRange &, Value)>
+                             body) {
+  int64_t channels = shapeOf(op.getResult())[3];
+  writer.loop("n", 0, shapeOf(op.getInput())[0], [&](Value n) {
+    writer.loop("oh", 0, height.output, [&](Value oh) {
+      WindowRange rows = windowRange(writer, height, oh, 'h');
+      Value outputRow =
+          writer.add(writer.mul(n, height.output), oh, "output_row");
+      writer.loop("ow", 0, width.output, [&](Value ow) {
+        WindowRange columns = windowRange(writer, width, ow, 'w');
+        Value pixel = writer.add(writer.mul(outputRow, width.output), ow);
+        body(n, rows, columns, writer.mul(pixel, channels, "y_pixel"));
+      });
+    });
+  });
+}
+
+// The taps of one window. Without dilation and groups the window's columns and
+// channels are one run of contiguous bytes in input and weights:
+//   for kh: for r = kw_low*C .. kw_high*C: acc[i] += x[row + r] * w[kh, r, i]
+// else
+//   for kh, kw: for ic: acc[i] += x[pixel + ic] * w[kh, kw, ic, i]
+static void accumulateWindow(LoopWriter &writer, TileWriter &tile,
+                             q8::Conv2dOp op, Value n, const WindowRange &rows,
+                             const WindowRange &columns, Value group,
+                             Value weightBase, int64_t tileSize) {
+  ArrayRef<int64_t> input = shapeOf(op.getInput());
+  ArrayRef<int64_t> weight = shapeOf(op.getWeight());
+  int64_t kernelWidth = weight[2], depth = weight[3];
+  bool contiguous = op.getGroups() == 1 && op.getDilations()[1] == 1;
+  writer.loop("kh", rows.low, rows.high, [&](Value kh) {
+    Value ih =
+        writer.add(rows.start, writer.mul(kh, op.getDilations()[0]), "row");
+    Value inputRow = writer.add(writer.mul(n, input[1]), ih);
+    Value rowStart = writer.mul(inputRow, input[2]);
+    auto weightAt = [&](Value position) {
+      Value inRow = writer.add(writer.mul(kh, kernelWidth * depth), position);
+      return writer.add(weightBase, writer.mul(inRow, tileSize), "w_row");
+    };
+    if (contiguous) {
+      Value x =
+          writer.mul(writer.add(rowStart, columns.start), input[3], "x_row");
+      writer.loop(
+          "r", writer.mul(columns.low, depth), writer.mul(columns.high, depth),
+          [&](Value r) { tile.accumulate(writer.add(x, r), weightAt(r)); });
+      return;
+    }
+    writer.loop("kw", columns.low, columns.high, [&](Value kw) {
+      Value iw = writer.add(columns.start, writer.mul(kw, op.getDilations()[1]),
+                            "column");
+      Value x = writer.add(writer.mul(writer.add(rowStart, iw), input[3]),
+                           writer.mul(group, depth), "x_pixel");
+      writer.loop("ic", 0, depth, [&](Value ic) {
+        tile.accumulate(writer.add(x, ic),
+                        weightAt(writer.add(writer.mul(kw, depth), ic)));
+      });
+    });
+  });
+}
+
+/// Channels whose accumulators a depthwise convolution keeps: a divisor of all
+/// channels, so that every trip count is a constant.
+static int64_t depthwiseTile(int64_t channels, int64_t ocTile) {
+  // Where a tile is registers, more would spill; where it is vectors, long runs
+  // are worth more than a small array.
+  int64_t most = ocTile <= 4 ? ocTile : 8 * ocTile;
+  if (channels <= most)
+    return channels;
+  for (int64_t tile = most; tile > most / 4; --tile)
+    if (channels % tile == 0)
+      return tile;
+  return ocTile <= 4 ? 1 : channels;
+}
+
+// groups = C = OC:
+//   for pixel, tile: acc = bias; for kh, kw: for i: acc[i] += x[i] * w[kh, kw,
+//   i]
+static void lowerDepthwise(LoopWriter &writer, q8::Conv2dOp op,
+                           const WeightedOp &weighted, const WindowAxis &height,
+                           const WindowAxis &width) {
+  int64_t channels = weighted.channels, taps = height.kernel * width.kernel;
+  int64_t size = depthwiseTile(channels, writer.target.ocTile);
+  std::vector<int32_t> packed(weighted.weights.size());
+  for (int64_t channel = 0; channel < channels; ++channel)
+    for (int64_t tap = 0; tap < taps; ++tap)
+      packed[tap * channels + channel] = weighted.weights[channel * taps + tap];
+  Value weights = weightConstant(writer, packed);
+  Value bias = writer.constant("bias", weighted.bias);
+  Value multipliers = writer.constant("multipliers", weighted.multipliers);
+  Value acc = writer.accumulators(size);
+  bool zeroExtend = isUnsigned(op.getInput());
+
+  forEachPixel(
+      writer, op, height, width,
+      [&](Value n, const WindowRange &rows, const WindowRange &columns,
+          Value y) {
+        writer.loop("tile", 0, channels / size, [&](Value tile) {
+          Value first = writer.mul(tile, size, "first");
+          writer.loop("i", 0, size, [&](Value i) {
+            writer.store(writer.load(bias, writer.add(first, i)), acc, i);
+          });
+          writer.loop("kh", rows.low, rows.high, [&](Value kh) {
+            Value ih =
+                writer.add(rows.start, writer.mul(kh, height.dilation), "row");
+            Value inputRow = writer.add(writer.mul(n, height.input), ih);
+            writer.loop("kw", columns.low, columns.high, [&](Value kw) {
+              Value iw = writer.add(columns.start,
+                                    writer.mul(kw, width.dilation), "column");
+              Value pixel = writer.add(writer.mul(inputRow, width.input), iw);
+              Value x =
+                  writer.add(writer.mul(pixel, channels), first, "x_pixel");
+              Value tap = writer.add(writer.mul(kh, width.kernel), kw);
+              Value w = writer.add(writer.mul(tap, channels), first, "w_row");
+              writer.loop("i", 0, size, [&](Value i) {
+                Value stored = writer.load8(writer.inputs[0], writer.add(x, i),
+                                            zeroExtend);
+                Value value = writer.sub(stored, weighted.inputZeroPoint);
+                Value weight = loadWeight(writer, weights, writer.add(w, i));
+                writer.store(
+                    writer.add(writer.load(acc, i), writer.mul(value, weight)),
+                    acc, i);
+              });
+            });
+          });
+          Value yFirst = writer.add(y, first);
+          writer.loop("i", 0, size, [&](Value i) {
+            Value multiplier = writer.load(multipliers, writer.add(first, i));
+            writer.store8(
+                requantize(writer, weighted, writer.load(acc, i), multiplier),
+                writer.output, writer.add(yFirst, i));
+          });
+        });
+      });
+}
+
+LogicalResult lower::lowerConvolution(LoopWriter &writer, q8::Conv2dOp op) {
+  FailureOr<WeightedOp> weighted = WeightedOp::read(op);
+  if (failed(weighted))
+    return failure();
+  ArrayRef<int64_t> weight = shapeOf(op.getWeight());
+  ArrayRef<int64_t> output = shapeOf(op.getResult());
+  WindowAxis height = windowAxis(op, 0, weight[1], op.getDilations()[0]);
+  WindowAxis width = windowAxis(op, 1, weight[2], op.getDilations()[1]);
+  int64_t groups = op.getGroups();
+
+  bool pointwise = weight[1] == 1 && weight[2] == 1 && groups == 1 &&
+                   height.alwaysInside() && width.alwaysInside() &&
+                   height.stride == 1 && width.stride == 1 &&
+                   height.input == height.output && width.input == width.output;
+  if (pointwise) {
+    lowerRows(writer, *weighted, output[0] * output[1] * output[2]);
+    return success();
+  }
+  if (weight[3] == 1 && groups == output[3]) {
+    lowerDepthwise(writer, op, *weighted, height, width);
+    return success();
+  }
+
+  int64_t taps = weight[1] * weight[2];
+  ChannelTiles tiles(output[3], groups, writer.target.ocTile);
+  TileWriter tile(writer, *weighted, tiles, taps, weight[3]);
+  forEachPixel(writer, op, height, width,
+               [&](Value n, const WindowRange &rows, const WindowRange &columns,
+                   Value y) {
+                 writer.loop("group", 0, groups, [&](Value group) {
+                   forEachTile(
+                       writer, tiles, group,
+                       [&](Value lane, Value channel, Value count) {
+                         tile.start(lane);
+                         Value base =
+                             writer.mul(lane, taps * weight[3], "w_tile");
+                         accumulateWindow(writer, tile, op, n, rows, columns,
+                                          group, base, tiles.size);
+                         tile.finish(lane, writer.add(y, channel), count);
+                       });
+                 });
+               });
+  return success();
+}

@@ -1,0 +1,266 @@
+// LoopWriter.cpp: how the loops' arithmetic and memory accesses are spelled.
+
+#include "passes/lower/LoopWriter.h"
+#include "passes/lower/ConstantPool.h"
+
+#include "dialects/kernel/KernelDialect.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace attendc;
+using namespace attendc::lower;
+
+LoopWriter::LoopWriter(func::FuncOp function, Operation *op,
+                       const Target &target, ConstantPool &pool)
+    : builder(OpBuilder::atBlockEnd(&function.getBody().front())),
+      target(target), op(op), function(function),
+      defaultLoc(UnknownLoc::get(function.getContext())), pool(pool) {}
+
+Location LoopWriter::named(StringRef name) const {
+  if (name.empty())
+    return defaultLoc;
+  return NameLoc::get(StringAttr::get(defaultLoc.getContext(), name));
+}
+
+OpBuilder LoopWriter::atStart() {
+  OpBuilder start = OpBuilder::atBlockBegin(&function.getBody().front());
+  if (lastConstant)
+    start.setInsertionPointAfter(lastConstant);
+  return start;
+}
+
+Value LoopWriter::index(int64_t value) {
+  Value &constant = indexConstants[value];
+  if (!constant) {
+    OpBuilder start = atStart();
+    constant = arith::ConstantIndexOp::create(start, loc(), value);
+    lastConstant = constant.getDefiningOp();
+    constantValues[constant] = value;
+  }
+  return constant;
+}
+
+Value LoopWriter::i32(int64_t value) {
+  Value &constant = i32Constants[value];
+  if (!constant) {
+    OpBuilder start = atStart();
+    constant =
+        arith::ConstantIntOp::create(start, loc(), start.getI32Type(), value);
+    lastConstant = constant.getDefiningOp();
+    constantValues[constant] = value;
+  }
+  return constant;
+}
+
+Value LoopWriter::binary(StringRef kind, Value a, Value b, StringRef name) {
+  auto known = [&](Value value) -> std::optional<int64_t> {
+    auto it = constantValues.find(value);
+    return it == constantValues.end() ? std::nullopt
+                                      : std::optional<int64_t>(it->second);
+  };
+  std::optional<int64_t> left = known(a), right = known(b);
+  if (left && right) {
+    int64_t x = *left, y = *right;
+    int64_t value = kind == "add"   ? x + y
+                    : kind == "sub" ? x - y
+                    : kind == "mul" ? x * y
+                    : kind == "div" ? x / y
+                    : kind == "rem" ? x % y
+                    : kind == "min" ? std::min(x, y)
+                                    : std::max(x, y);
+    return a.getType().isIndex() ? index(value) : i32(value);
+  }
+  if (right == 0 && (kind == "add" || kind == "sub"))
+    return a;
+  if (left == 0 && kind == "add")
+    return b;
+  if (kind == "mul" && (left == 0 || right == 1))
+    return a;
+  if (kind == "mul" && (right == 0 || left == 1))
+    return b;
+  if (kind == "div" && right == 1)
+    return a;
+  if (kind == "rem" && right == 1)
+    return index(0);
+  auto nsw = arith::IntegerOverflowFlags::nsw;
+  Location at = named(name);
+  if (kind == "add")
+    return arith::AddIOp::create(builder, at, a, b, nsw);
+  if (kind == "sub")
+    return arith::SubIOp::create(builder, at, a, b, nsw);
+  if (kind == "mul")
+    return arith::MulIOp::create(builder, at, a, b, nsw);
+  if (kind == "div")
+    return arith::DivSIOp::create(builder, at, a, b);
+  if (kind == "rem")
+    return arith::RemSIOp::create(builder, at, a, b);
+  if (kind == "min")
+    return arith::MinSIOp::create(builder, at, a, b);
+  return arith::MaxSIOp::create(builder, at, a, b);
+}
+
+Value LoopWriter::add(Value a, Value b, StringRef name) {
+  return binary("add", a, b, name);
+}
+Value LoopWriter::sub(Value a, Value b, StringRef name) {
+  return binary("sub", a, b, name);
+}
+Value LoopWriter::mul(Value a, Value b, StringRef name) {
+  return binary("mul", a, b, name);
+}
+Value LoopWriter::add(Value a, int64_t b, StringRef name) {
+  if (b < 0)
+    return sub(a, -b, name);
+  return binary("add", a, a.getType().isIndex() ? index(b) : i32(b), name);
+}
+Value LoopWriter::sub(Value a, int64_t b, StringRef name) {
+  if (b < 0)
+    return add(a, -b, name);
+  return binary("sub", a, a.getType().isIndex() ? index(b) : i32(b), name);
+}
+Value LoopWriter::mul(Value a, int64_t b, StringRef name) {
+  return binary("mul", a, a.getType().isIndex() ? index(b) : i32(b), name);
+}
+Value LoopWriter::div(Value a, int64_t b, StringRef name) {
+  return binary("div", a, index(b), name);
+}
+Value LoopWriter::rem(Value a, int64_t b, StringRef name) {
+  return binary("rem", a, index(b), name);
+}
+Value LoopWriter::min(Value a, Value b, StringRef name) {
+  return binary("min", a, b, name);
+}
+Value LoopWriter::max(Value a, Value b, StringRef name) {
+  return binary("max", a, b, name);
+}
+
+void LoopWriter::loop(StringRef iv, Value low, Value high,
+                      llvm::function_ref<void(Value)> body) {
+  auto first = constantValues.find(low), end = constantValues.find(high);
+  if (first != constantValues.end() && end != constantValues.end()) {
+    if (first->second >= end->second)
+      return;
+    if (first->second + 1 == end->second)
+      return body(low);
+  }
+  auto loop = scf::ForOp::create(builder, loc(), low, high, index(1));
+  loop.getInductionVar().setLoc(named(iv));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  body(loop.getInductionVar());
+}
+
+void LoopWriter::loop(StringRef iv, int64_t low, int64_t high,
+                      llvm::function_ref<void(Value)> body) {
+  loop(iv, index(low), index(high), body);
+}
+
+void LoopWriter::ifInside(Value value, int64_t low, int64_t high,
+                          llvm::function_ref<void()> inside,
+                          llvm::function_ref<void()> outside) {
+  if (auto it = constantValues.find(value); it != constantValues.end())
+    return low <= it->second && it->second < high ? inside() : outside();
+  Value notLess = arith::CmpIOp::create(
+      builder, loc(), arith::CmpIPredicate::sge, value, index(low));
+  Value less = arith::CmpIOp::create(builder, loc(), arith::CmpIPredicate::slt,
+                                     value, index(high));
+  Value both = arith::AndIOp::create(builder, loc(), notLess, less);
+  auto branch = scf::IfOp::create(builder, loc(), both, /*withElse=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(branch.thenBlock());
+  inside();
+  builder.setInsertionPointToStart(branch.elseBlock());
+  outside();
+}
+
+Value LoopWriter::load(Value buffer, Value at, StringRef name) {
+  return memref::LoadOp::create(builder, named(name), buffer, at);
+}
+
+Value LoopWriter::load8(Value buffer, Value at, bool isUnsigned,
+                        StringRef name) {
+  Value byte = memref::LoadOp::create(builder, loc(), buffer, at);
+  Type type = builder.getI32Type();
+  if (isUnsigned)
+    return arith::ExtUIOp::create(builder, named(name), type, byte);
+  return arith::ExtSIOp::create(builder, named(name), type, byte);
+}
+
+void LoopWriter::store(Value value, Value buffer, Value at) {
+  memref::StoreOp::create(builder, loc(), value, buffer, at);
+}
+
+void LoopWriter::store8(Value value, Value buffer, Value at) {
+  store(arith::TruncIOp::create(builder, loc(), builder.getI8Type(), value),
+        buffer, at);
+}
+
+Value LoopWriter::accumulators(int64_t count) {
+  OpBuilder start = atStart();
+  return memref::AllocaOp::create(
+      start, named("acc"), MemRefType::get({count}, builder.getI32Type()));
+}
+
+void LoopWriter::copy(Value from, Value fromAt, Value to, Value toAt,
+                      int64_t size) {
+  kernel::CopyOp::create(builder, loc(), from, fromAt, to, toAt, size);
+}
+
+void LoopWriter::fill(Value to, Value at, int64_t size, int32_t value) {
+  kernel::FillOp::create(builder, loc(), to, at, size, value);
+}
+
+Value LoopWriter::global(StringRef what, DenseElementsAttr values) {
+  std::string name = (function.getSymName() + "_" + what).str();
+  memref::GlobalOp global = pool.find(function.getLoc(), name, values);
+  OpBuilder start = atStart();
+  return memref::GetGlobalOp::create(start, named(what), global.getType(),
+                                     global.getSymName());
+}
+
+template <typename T>
+static DenseElementsAttr flatAttribute(Type element, ArrayRef<T> values) {
+  auto type =
+      RankedTensorType::get({static_cast<int64_t>(values.size())}, element);
+  return DenseElementsAttr::get(type, values);
+}
+
+Value LoopWriter::constant(StringRef what, ArrayRef<int8_t> values) {
+  return global(what, flatAttribute(builder.getI8Type(), values));
+}
+Value LoopWriter::constant(StringRef what, ArrayRef<int16_t> values) {
+  return global(what, flatAttribute(builder.getI16Type(), values));
+}
+Value LoopWriter::constant(StringRef what, ArrayRef<int32_t> values) {
+  return global(what, flatAttribute(builder.getI32Type(), values));
+}
+Value LoopWriter::constant(StringRef what, ArrayRef<float> values) {
+  return global(what, flatAttribute(builder.getF32Type(), values));
+}
+
+bool lower::isUnsigned(Value value) {
+  return getElementTypeOrSelf(value.getType()).isUnsignedInteger();
+}
+
+ArrayRef<int64_t> lower::shapeOf(Value value) {
+  return cast<ShapedType>(value.getType()).getShape();
+}
+
+FailureOr<std::vector<int32_t>> lower::constantElements(Operation *op,
+                                                        Value value) {
+  auto constant = value.getDefiningOp<q8::ConstantOp>();
+  auto elements = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
+                           : DenseElementsAttr();
+  if (!elements)
+    return op->emitError("unsupported: weights, bias and tables must be "
+                         "constants, found a computed value");
+  std::vector<int32_t> values;
+  values.reserve(elements.getNumElements());
+  bool zeroExtend = isUnsigned(value);
+  for (const APInt &element : elements.getValues<APInt>())
+    values.push_back(zeroExtend ? element.getZExtValue()
+                                : element.getSExtValue());
+  return values;
+}

@@ -1,0 +1,132 @@
+// LoopWriter.h: writes the loops of one q8 op, with the C names of their
+// values.
+#ifndef ATTEND_PASSES_LOWER_LOOPWRITER_H
+#define ATTEND_PASSES_LOWER_LOOPWRITER_H
+
+#include "dialects/q8/Q8Dialect.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/Builders.h"
+
+#include "llvm/ADT/MapVector.h"
+
+namespace attendc {
+struct Target;
+}
+
+namespace attendc::lower {
+
+/// The constants of the module. Equal constants are one global.
+class ConstantPool;
+
+/// Writes into the body of one function. Integer arithmetic is signed and does
+/// not overflow; what follows from constants alone is computed here. `name`
+/// arguments are wished C names; a value without one stays nameless.
+class LoopWriter {
+public:
+  LoopWriter(mlir::func::FuncOp function, mlir::Operation *op,
+             const Target &target, ConstantPool &pool);
+
+  mlir::OpBuilder builder;
+  const Target &target;
+  /// The q8 op that is lowered.
+  mlir::Operation *const op;
+
+  /// Buffers by operand number and of the result; null for constant operands
+  /// that the op packs itself. Every buffer is flat: memref<Nxi8>.
+  llvm::SmallVector<mlir::Value> inputs;
+  mlir::Value output;
+  /// Gathered rows, memref<Nxi8>; null if the op needs none.
+  mlir::Value scratch;
+
+  mlir::Location loc() const { return defaultLoc; }
+  mlir::Location named(llvm::StringRef name) const;
+
+  // Numbers.
+  mlir::Value index(int64_t value);
+  mlir::Value i32(int64_t value);
+  mlir::Value add(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
+  mlir::Value sub(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
+  mlir::Value mul(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
+  mlir::Value add(mlir::Value a, int64_t b, llvm::StringRef name = "");
+  mlir::Value sub(mlir::Value a, int64_t b, llvm::StringRef name = "");
+  mlir::Value mul(mlir::Value a, int64_t b, llvm::StringRef name = "");
+  /// Quotient of a non-negative index by a positive constant.
+  mlir::Value div(mlir::Value a, int64_t b, llvm::StringRef name = "");
+  mlir::Value rem(mlir::Value a, int64_t b, llvm::StringRef name = "");
+  mlir::Value min(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
+  mlir::Value max(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
+
+  // Control. A loop of one constant iteration is its body.
+  void loop(llvm::StringRef iv, mlir::Value low, mlir::Value high,
+            llvm::function_ref<void(mlir::Value)> body);
+  void loop(llvm::StringRef iv, int64_t low, int64_t high,
+            llvm::function_ref<void(mlir::Value)> body);
+  /// low <= value < high.
+  void ifInside(mlir::Value value, int64_t low, int64_t high,
+                llvm::function_ref<void()> inside,
+                llvm::function_ref<void()> outside);
+
+  // Memory.
+  /// The i8 element `buffer[at]` as i32, signed or not.
+  mlir::Value load8(mlir::Value buffer, mlir::Value at, bool isUnsigned,
+                    llvm::StringRef name = "");
+  mlir::Value load(mlir::Value buffer, mlir::Value at,
+                   llvm::StringRef name = "");
+  void store(mlir::Value value, mlir::Value buffer, mlir::Value at);
+  /// Stores the low 8 bits of an i32.
+  void store8(mlir::Value value, mlir::Value buffer, mlir::Value at);
+  /// `count` int32 accumulators on the stack.
+  mlir::Value accumulators(int64_t count);
+  void copy(mlir::Value from, mlir::Value fromAt, mlir::Value to,
+            mlir::Value toAt, int64_t size);
+  void fill(mlir::Value to, mlir::Value at, int64_t size, int32_t value);
+
+  // Constants, flat, named <node>_<what>.
+  mlir::Value constant(llvm::StringRef what, llvm::ArrayRef<int8_t> values);
+  mlir::Value constant(llvm::StringRef what, llvm::ArrayRef<int16_t> values);
+  mlir::Value constant(llvm::StringRef what, llvm::ArrayRef<int32_t> values);
+  mlir::Value constant(llvm::StringRef what, llvm::ArrayRef<float> values);
+
+  /// Puts constants and accumulators at the function's start.
+  mlir::OpBuilder atStart();
+
+private:
+  mlir::Value binary(llvm::StringRef kind, mlir::Value a, mlir::Value b,
+                     llvm::StringRef name);
+  mlir::Value global(llvm::StringRef what, mlir::DenseElementsAttr values);
+
+  mlir::func::FuncOp function;
+  mlir::Location defaultLoc;
+  ConstantPool &pool;
+  llvm::MapVector<int64_t, mlir::Value> indexConstants, i32Constants;
+  llvm::DenseMap<mlir::Value, int64_t> constantValues;
+  mlir::Operation *lastConstant = nullptr;
+};
+
+/// True if the elements of `value` are ui8.
+bool isUnsigned(mlir::Value value);
+
+/// Shape of a q8 value.
+llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);
+
+/// Elements of a constant operand as int32, unsigned ones zero-extended. Emits
+/// an error at `op` and fails if `value` is no constant.
+mlir::FailureOr<std::vector<int32_t>> constantElements(mlir::Operation *op,
+                                                       mlir::Value value);
+
+// One function per family; each writes the loops of the op or emits an error.
+mlir::LogicalResult lowerConvolution(LoopWriter &writer, q8::Conv2dOp op);
+mlir::LogicalResult lowerFullyConnected(LoopWriter &writer,
+                                        q8::FullyConnectedOp op);
+mlir::LogicalResult lowerConvolutionToGemm(LoopWriter &writer, q8::Conv2dOp op);
+mlir::LogicalResult lowerFullyConnectedToGemm(LoopWriter &writer,
+                                              q8::FullyConnectedOp op);
+mlir::LogicalResult lowerPooling(LoopWriter &writer, mlir::Operation *op);
+mlir::LogicalResult lowerElementwise(LoopWriter &writer, mlir::Operation *op);
+mlir::LogicalResult lowerMovement(LoopWriter &writer, mlir::Operation *op);
+
+} // namespace attendc::lower
+
+#endif // ATTEND_PASSES_LOWER_LOOPWRITER_H

@@ -1,0 +1,184 @@
+// Movement.cpp: ops that only copy: resize, pad, concat, slice and transpose.
+
+#include "passes/lower/LoopWriter.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace attendc;
+using namespace attendc::lower;
+
+namespace {
+/// A box of elements seen from two buffers: where it starts in each and how far
+/// apart neighbours lie along each dimension.
+struct Box {
+  SmallVector<int64_t> sizes, fromStrides, toStrides;
+  int64_t fromStart = 0, toStart = 0;
+};
+} // namespace
+
+static SmallVector<int64_t> rowMajorStrides(ArrayRef<int64_t> shape) {
+  SmallVector<int64_t> strides(shape.size(), 1);
+  for (int64_t i = static_cast<int64_t>(shape.size()) - 2; i >= 0; --i)
+    strides[i] = strides[i + 1] * shape[i + 1];
+  return strides;
+}
+
+/// Drops dimensions of one element and merges neighbours that are one run in
+/// both buffers.
+static Box simplify(const Box &box) {
+  Box result;
+  result.fromStart = box.fromStart;
+  result.toStart = box.toStart;
+  for (auto [size, from, to] :
+       llvm::zip_equal(box.sizes, box.fromStrides, box.toStrides)) {
+    if (size == 1)
+      continue;
+    if (!result.sizes.empty() && result.fromStrides.back() == from * size &&
+        result.toStrides.back() == to * size) {
+      result.sizes.back() *= size;
+      result.fromStrides.back() = from;
+      result.toStrides.back() = to;
+      continue;
+    }
+    result.sizes.push_back(size);
+    result.fromStrides.push_back(from);
+    result.toStrides.push_back(to);
+  }
+  return result;
+}
+
+/// Copies a box, innermost runs of bytes at once.
+static void copyBox(LoopWriter &writer, Value from, Value to,
+                    const Box &whole) {
+  Box box = simplify(whole);
+  int64_t run = 1;
+  if (!box.sizes.empty() && box.fromStrides.back() == 1 &&
+      box.toStrides.back() == 1) {
+    run = box.sizes.pop_back_val();
+    box.fromStrides.pop_back();
+    box.toStrides.pop_back();
+  }
+  static constexpr StringLiteral names[] = {"i", "j", "k", "l"};
+  std::function<void(size_t, Value, Value)> nest =
+      [&](size_t depth, Value fromAt, Value toAt) {
+        if (depth < box.sizes.size()) {
+          StringRef name = names[std::min(depth, std::size(names) - 1)];
+          writer.loop(name, 0, box.sizes[depth], [&](Value iv) {
+            nest(depth + 1,
+                 writer.add(fromAt, writer.mul(iv, box.fromStrides[depth])),
+                 writer.add(toAt, writer.mul(iv, box.toStrides[depth])));
+          });
+          return;
+        }
+        if (run > 1)
+          writer.copy(from, fromAt, to, toAt, run);
+        else
+          writer.store(writer.load(from, fromAt), to, toAt);
+      };
+  nest(0, writer.index(box.fromStart), writer.index(box.toStart));
+}
+
+/// `table[at]`, computed where the table is at / k for a constant k.
+static Value sourceIndex(LoopWriter &writer, ArrayRef<int32_t> table, Value at,
+                         StringRef what, StringRef name) {
+  for (int64_t k = 1; k <= static_cast<int64_t>(table.size()); ++k) {
+    bool divides = true;
+    for (auto [i, source] : llvm::enumerate(table))
+      divides &= source == static_cast<int64_t>(i) / k;
+    if (divides)
+      return writer.div(at, k, name);
+  }
+  Value entry = writer.load(writer.constant(what, table), at);
+  return arith::IndexCastOp::create(writer.builder, writer.named(name),
+                                    writer.builder.getIndexType(), entry);
+}
+
+// for oh, ow: copy C bytes from input[rows[oh], columns[ow]]
+static void lowerResize(LoopWriter &writer, q8::ResizeNearestOp op) {
+  ArrayRef<int64_t> input = shapeOf(op.getInput());
+  ArrayRef<int64_t> output = shapeOf(op.getResult());
+  writer.loop("n", 0, input[0], [&](Value n) {
+    writer.loop("oh", 0, output[1], [&](Value oh) {
+      Value ih = sourceIndex(writer, op.getRows(), oh, "rows", "ih");
+      Value fromRow =
+          writer.mul(writer.add(writer.mul(n, input[1]), ih), input[2]);
+      Value toRow =
+          writer.mul(writer.add(writer.mul(n, output[1]), oh), output[2]);
+      writer.loop("ow", 0, output[2], [&](Value ow) {
+        Value iw = sourceIndex(writer, op.getColumns(), ow, "columns", "iw");
+        Value from = writer.mul(writer.add(fromRow, iw), input[3]);
+        Value to = writer.mul(writer.add(toRow, ow), input[3]);
+        writer.copy(writer.inputs[0], from, writer.output, to, input[3]);
+      });
+    });
+  });
+}
+
+static void lowerPad(LoopWriter &writer, q8::PadOp op) {
+  ArrayRef<int64_t> input = shapeOf(op.getInput());
+  Box box;
+  box.sizes.assign(input.begin(), input.end());
+  box.fromStrides = rowMajorStrides(input);
+  box.toStrides = rowMajorStrides(shapeOf(op.getResult()));
+  for (auto [low, stride] : llvm::zip_equal(op.getLow(), box.toStrides))
+    box.toStart += low * stride;
+  int64_t size = cast<ShapedType>(op.getType()).getNumElements();
+  writer.fill(writer.output, writer.index(0), size,
+              static_cast<int32_t>(op.getValue()));
+  copyBox(writer, writer.inputs[0], writer.output, box);
+}
+
+static void lowerSlice(LoopWriter &writer, q8::SliceOp op) {
+  ArrayRef<int64_t> output = shapeOf(op.getResult());
+  Box box;
+  box.sizes.assign(output.begin(), output.end());
+  box.fromStrides = rowMajorStrides(shapeOf(op.getInput()));
+  box.toStrides = rowMajorStrides(output);
+  for (auto [stride, start, step] :
+       llvm::zip_equal(box.fromStrides, op.getStarts(), op.getSteps())) {
+    box.fromStart += start * stride;
+    stride *= step;
+  }
+  copyBox(writer, writer.inputs[0], writer.output, box);
+}
+
+static void lowerConcat(LoopWriter &writer, q8::ConcatOp op) {
+  SmallVector<int64_t> toStrides = rowMajorStrides(shapeOf(op.getResult()));
+  int64_t position = 0;
+  for (auto [number, value] : llvm::enumerate(op.getInputs())) {
+    ArrayRef<int64_t> input = shapeOf(value);
+    Box box;
+    box.sizes.assign(input.begin(), input.end());
+    box.fromStrides = rowMajorStrides(input);
+    box.toStrides = toStrides;
+    box.toStart = position * toStrides[op.getAxis()];
+    copyBox(writer, writer.inputs[number], writer.output, box);
+    position += input[op.getAxis()];
+  }
+}
+
+static void lowerTranspose(LoopWriter &writer, q8::TransposeOp op) {
+  ArrayRef<int64_t> output = shapeOf(op.getResult());
+  SmallVector<int64_t> strides = rowMajorStrides(shapeOf(op.getInput()));
+  Box box;
+  box.sizes.assign(output.begin(), output.end());
+  box.toStrides = rowMajorStrides(output);
+  for (int64_t dimension : op.getPermutation())
+    box.fromStrides.push_back(strides[dimension]);
+  copyBox(writer, writer.inputs[0], writer.output, box);
+}
+
+LogicalResult lower::lowerMovement(LoopWriter &writer, Operation *op) {
+  if (auto resize = dyn_cast<q8::ResizeNearestOp>(op))
+    lowerResize(writer, resize);
+  else if (auto pad = dyn_cast<q8::PadOp>(op))
+    lowerPad(writer, pad);
+  else if (auto slice = dyn_cast<q8::SliceOp>(op))
+    lowerSlice(writer, slice);
+  else if (auto concat = dyn_cast<q8::ConcatOp>(op))
+    lowerConcat(writer, concat);
+  else
+    lowerTranspose(writer, cast<q8::TransposeOp>(op));
+  return success();
+}

@@ -1,2 +1,0 @@
-// Passes.cpp: gives the library of passes/lower its first source file.
-#include "passes/lower/Passes.h"

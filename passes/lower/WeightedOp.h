@@ -1,0 +1,53 @@
+// WeightedOp.h: what convolutions and matrix products read beside their input.
+#ifndef ATTEND_PASSES_LOWER_WEIGHTEDOP_H
+#define ATTEND_PASSES_LOWER_WEIGHTEDOP_H
+
+#include "passes/lower/LoopWriter.h"
+
+namespace attendc::lower {
+
+/// Parameters of a q8.conv2d or q8.fully_connected, read from its constants.
+struct WeightedOp {
+  /// [channels][perChannel] weights less their zero points, in [-255, 255].
+  std::vector<int32_t> weights;
+  std::vector<int32_t> bias;      // [channels]
+  std::vector<float> multipliers; // [channels]
+  int64_t channels;
+  int64_t perChannel;
+  int32_t inputZeroPoint, outputZeroPoint, low, high;
+
+  /// Emits an error and fails if an operand is no constant, or if a sum could
+  /// leave int32 for some input.
+  static mlir::FailureOr<WeightedOp> read(q8::Conv2dOp op);
+  static mlir::FailureOr<WeightedOp> read(q8::FullyConnectedOp op);
+
+  bool weightsFitInt8() const;
+};
+
+/// Output channels that one tile of a loop nest holds: `channels` split evenly
+/// into as few tiles of at most `most` as possible, rounded up to a multiple
+/// of 4, so that vectors of 4 are full.
+int64_t channelTile(int64_t channels, int64_t most);
+
+/// `values` of [channels] with zeros up to `size` entries.
+template <typename T>
+std::vector<T> padded(const std::vector<T> &values, int64_t size) {
+  std::vector<T> result(values);
+  result.resize(size, T(0));
+  return result;
+}
+
+/// requant(acc, multiplier) as i32.
+mlir::Value requantize(LoopWriter &writer, const WeightedOp &op,
+                       mlir::Value acc, mlir::Value multiplier);
+
+/// Weights in any order as a constant of int8, or int16 if they need it.
+mlir::Value weightConstant(LoopWriter &writer,
+                           const std::vector<int32_t> &packed);
+
+/// A weight as i32.
+mlir::Value loadWeight(LoopWriter &writer, mlir::Value weights, mlir::Value at);
+
+} // namespace attendc::lower
+
+#endif // ATTEND_PASSES_LOWER_WEIGHTEDOP_H

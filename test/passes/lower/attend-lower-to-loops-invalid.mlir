@@ -1,0 +1,42 @@
+// What the pass refuses names the node.
+// RUN: attend-opt %s --split-input-file --verify-diagnostics --pass-pipeline='builtin.module(attend-lower-to-loops)'
+
+// expected-error @+1 {{function has no arena; run attend-plan-arena}}
+func.func @not_planned(%x: tensor<4xi8>) -> tensor<4xi8> {
+  return %x : tensor<4xi8>
+}
+
+// -----
+
+func.func @op_without_place(%x: tensor<4xi8>) -> tensor<4xi8> attributes {kernel.arena_bytes = 0 : i64} {
+  // expected-error @+1 {{op has no place; run attend-plan-arena}}
+  %y = q8.slice %x {starts = array<i64: 0>, steps = array<i64: 1>} : (tensor<4xi8>) -> tensor<4xi8>
+  return %y : tensor<4xi8>
+}
+
+// -----
+
+func.func @weights_are_computed(%x: tensor<1x2xi8>, %w: tensor<1x2xi8>) -> tensor<1x1xi8> attributes {kernel.arena_bytes = 0 : i64} {
+  %b = q8.constant dense<0> : tensor<1xi32>
+  // expected-error @+1 {{unsupported: weights, bias and tables must be constants, found a computed value}}
+  %y = q8.fully_connected %x, %w, %b {kernel.place = "result", kernel.index = 0 : i64, input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x2xi8>, tensor<1x2xi8>, tensor<1xi32>) -> tensor<1x1xi8>
+  return %y : tensor<1x1xi8>
+}
+
+// -----
+
+func.func @sum_leaves_int32(%x: tensor<1x2xi8>) -> tensor<1x1xi8> attributes {kernel.arena_bytes = 0 : i64} {
+  %w = q8.constant dense<1> : tensor<1x2xi8>
+  %b = q8.constant dense<2147483647> : tensor<1xi32>
+  // expected-error @+1 {{unsupported: the sum of output channel 0 can leave the range of int32}}
+  %y = q8.fully_connected %x, %w, %b {kernel.place = "result", kernel.index = 0 : i64, input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x2xi8>, tensor<1x2xi8>, tensor<1xi32>) -> tensor<1x1xi8>
+  return %y : tensor<1x1xi8>
+}
+
+// -----
+
+// expected-error @below {{expected one function, found 2}}
+module {
+  func.func @first(%x: tensor<4xi8>) -> tensor<4xi8> { return %x : tensor<4xi8> }
+  func.func @second(%x: tensor<4xi8>) -> tensor<4xi8> { return %x : tensor<4xi8> }
+}

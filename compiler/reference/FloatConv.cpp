@@ -1,5 +1,5 @@
 // FloatConv.cpp: convolution as a matrix product over register tiles of
-// 4 pixels x 8 output channels.
+// 4 pixels x 4 output channels.
 
 #include "compiler/reference/FloatConv.h"
 
@@ -10,8 +10,9 @@ using namespace attendc::reference;
 
 /// Output channels computed side by side: one vector of the compiler's vector
 /// extension, which it splits into what the machine has.
-static constexpr int64_t panelColumns = 8;
-using Panel = float __attribute__((vector_size(panelColumns * sizeof(float))));
+static constexpr int64_t panelColumns = 4;
+using Panel =
+    double __attribute__((vector_size(panelColumns * sizeof(double))));
 /// Pixels that share one read of the weights.
 static constexpr int64_t tilePixels = 4;
 /// Pixels gathered at a time: the rows of a 7x7x64 convolution stay in cache.
@@ -51,8 +52,8 @@ FloatConv::FloatConv(const ConvShape &shape, const float *weight,
 /// panel[k, column] for Pixels rows `rowStride` apart; stores `columns` of the
 /// panel's columns, rows of the output `outputStride` apart.
 template <int64_t Pixels>
-static void multiplyTile(const float *rows, int64_t rowStride,
-                         const float *panel, int64_t depth, const float *bias,
+static void multiplyTile(const double *rows, int64_t rowStride,
+                         const double *panel, int64_t depth, const double *bias,
                          float *output, int64_t outputStride, int64_t columns) {
   Panel sums[Pixels];
   for (int64_t p = 0; p < Pixels; ++p)
@@ -64,7 +65,8 @@ static void multiplyTile(const float *rows, int64_t rowStride,
       sums[p] += rows[p * rowStride + k] * weights;
   }
   for (int64_t p = 0; p < Pixels; ++p)
-    std::memcpy(output + p * outputStride, &sums[p], columns * sizeof(float));
+    for (int64_t c = 0; c < columns; ++c)
+      output[p * outputStride + c] = static_cast<float>(sums[p][c]);
 }
 
 /// Copies the windows of `pixels` output positions of one image into `rows`,
@@ -72,7 +74,7 @@ static void multiplyTile(const float *rows, int64_t rowStride,
 void FloatConv::gather(const float *image, int64_t group, int64_t firstPixel,
                        int64_t pixels) {
   int64_t channels = shape.channelsPerGroup();
-  float *row = rows.data();
+  double *row = rows.data();
   for (int64_t pixel = firstPixel; pixel < firstPixel + pixels; ++pixel) {
     int64_t top = pixel / shape.ow * shape.strideH - shape.padTop;
     int64_t left = pixel % shape.ow * shape.strideW - shape.padLeft;
@@ -81,7 +83,7 @@ void FloatConv::gather(const float *image, int64_t group, int64_t firstPixel,
         int64_t y = top + kh * shape.dilationH;
         int64_t x = left + kw * shape.dilationW;
         if (y < 0 || y >= shape.h || x < 0 || x >= shape.w)
-          std::fill_n(row, channels, 0.0f);
+          std::fill_n(row, channels, 0.0);
         else
           std::copy_n(image + (y * shape.w + x) * shape.c + group * channels,
                       channels, row);
@@ -98,26 +100,16 @@ void FloatConv::runGroup(const float *image, float *output, int64_t group) {
   int64_t depth = shape.kh * shape.kw * channels;
   int64_t panels = roundUp(columns, panelColumns) / panelColumns;
   int64_t totalPixels = shape.oh * shape.ow;
-  bool isPointwise = shape.kh == 1 && shape.kw == 1 && shape.strideH == 1 &&
-                     shape.strideW == 1 && shape.padTop == 0 &&
-                     shape.padLeft == 0 && shape.oh == shape.h &&
-                     shape.ow == shape.w;
-
   for (int64_t first = 0; first < totalPixels; first += blockPixels) {
     int64_t pixels = std::min(blockPixels, totalPixels - first);
-    const float *matrix = rows.data();
+    const double *matrix = rows.data();
     int64_t rowStride = depth;
-    if (isPointwise) {
-      matrix = image + first * shape.c + group * channels;
-      rowStride = shape.c;
-    } else {
-      gather(image, group, first, pixels);
-    }
+    gather(image, group, first, pixels);
     for (int64_t panel = 0; panel < panels; ++panel) {
       int64_t column = panel * panelColumns;
       int64_t count = std::min(panelColumns, columns - column);
       int64_t oc = group * columns + column;
-      const float *weight =
+      const double *weight =
           weights.data() + (group * panels + panel) * depth * panelColumns;
       float *place = output + first * shape.oc + oc;
       int64_t p = 0;
@@ -136,10 +128,10 @@ void FloatConv::runGroup(const float *image, float *output, int64_t group) {
 /// One image with one input channel per group.
 void FloatConv::runDepthwise(const float *image, float *output) const {
   int64_t multiplier = shape.outputsPerGroup();
+  std::vector<double> sums(shape.oc);
   for (int64_t oh = 0; oh < shape.oh; ++oh) {
     for (int64_t ow = 0; ow < shape.ow; ++ow) {
-      float *sums = output + (oh * shape.ow + ow) * shape.oc;
-      std::copy_n(biases.data(), shape.oc, sums);
+      std::copy_n(biases.data(), shape.oc, sums.data());
       for (int64_t kh = 0; kh < shape.kh; ++kh) {
         int64_t y = oh * shape.strideH - shape.padTop + kh * shape.dilationH;
         if (y < 0 || y >= shape.h)
@@ -149,7 +141,7 @@ void FloatConv::runDepthwise(const float *image, float *output) const {
           if (x < 0 || x >= shape.w)
             continue;
           const float *pixel = image + (y * shape.w + x) * shape.c;
-          const float *weight =
+          const double *weight =
               weights.data() + (kh * shape.kw + kw) * shape.oc;
           if (multiplier == 1) {
             for (int64_t c = 0; c < shape.c; ++c)
@@ -161,6 +153,9 @@ void FloatConv::runDepthwise(const float *image, float *output) const {
               sums[c * multiplier + m] += pixel[c] * weight[c * multiplier + m];
         }
       }
+      float *place = output + (oh * shape.ow + ow) * shape.oc;
+      for (int64_t oc = 0; oc < shape.oc; ++oc)
+        place[oc] = static_cast<float>(sums[oc]);
     }
   }
 }

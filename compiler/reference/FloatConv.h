@@ -24,8 +24,8 @@ struct ConvShape {
 
 /// A convolution with its weights in the order in which the loops read them.
 /// Every output is the sum over kh, kw, ic in this order, starting from the
-/// bias, each product and sum rounded to float: the result does not depend on
-/// the vector width of the machine.
+/// bias, in double precision, rounded to float once: the result depends neither
+/// on the vector width of the machine nor, as far as a float shows, on order.
 class FloatConv {
 public:
   /// `weight` is [OC, KH, KW, C / groups]; `bias` is [OC] or null (zeros).
@@ -43,10 +43,10 @@ private:
   /// Depthwise: [KH, KW, OC]. Else for each group and each panel of
   /// panelColumns output channels: [KH*KW*C/groups, panelColumns], the last
   /// panel filled up with zeros.
-  std::vector<float> weights;
-  std::vector<float> biases;
+  std::vector<double> weights;
+  std::vector<double> biases;
   /// Rows of the input matrix: [pixels at a time, KH*KW*C/groups].
-  std::vector<float> rows;
+  std::vector<double> rows;
 };
 
 /// Transposed convolution; sizes in terms of the transposed op: input

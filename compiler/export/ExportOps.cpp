@@ -154,15 +154,18 @@ static StringRef coordinateName(CoordinateMode mode) {
              : stringifyCoordinateMode(mode);
 }
 
-/// Scales if ONNX's floor(length * scale) gives the result's lengths, else
-/// sizes.
+/// Scales if ONNX's floor(length * scale) gives the result's lengths whatever
+/// the precision it is computed in, else sizes.
 static LogicalResult exportResize(ResizeOp op, OnnxGraph &graph) {
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
   ArrayRef<int64_t> out = op.getType().getShape();
   bool fits = true;
-  for (unsigned i : {0, 1})
-    fits &= std::floor(static_cast<float>(in[i + 1]) * op.getScales()[i]) ==
-            static_cast<float>(out[i + 1]);
+  for (unsigned i : {0, 1}) {
+    float length = static_cast<float>(in[i + 1]), scale = op.getScales()[i];
+    fits &=
+        static_cast<int64_t>(length * scale) == out[i + 1] &&
+        static_cast<int64_t>(static_cast<double>(length) * scale) == out[i + 1];
+  }
   SmallVector<std::string> inputs = {graph.nameOf(op.getInputMutable()), ""};
   if (fits) {
     float scales[] = {1.0f, 1.0f, op.getScales()[0], op.getScales()[1]};
@@ -270,7 +273,6 @@ static LogicalResult exportQdq(QdqOp op, const char *type, StringRef role,
                             onnx::TensorProto::FLOAT, shape, scales),
        graph.addInitializer(op, (role + ".zero_point").str(),
                             onnxType(integers), shape, zeroPoints)});
-  node.set_name(node.name() + "." + role.str() + "_" + type);
   if (axis >= 0)
     setInt(node, "axis", onnxDim(rankOf(op), axis));
   return success();

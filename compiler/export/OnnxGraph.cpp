@@ -75,11 +75,19 @@ std::string onnxBytes(DenseElementsAttr elements) {
   return bytes;
 }
 
-std::string OnnxGraph::uniqueName(StringRef wanted) {
+static std::string unique(StringRef wanted, llvm::StringSet<> &taken) {
   std::string name = wanted.str();
   for (unsigned i = 1; !taken.insert(name).second; ++i)
     name = (wanted + "_" + Twine(i)).str();
   return name;
+}
+
+std::string OnnxGraph::uniqueName(StringRef wanted) {
+  return unique(wanted, taken);
+}
+
+std::string OnnxGraph::uniqueNodeName(StringRef wanted) {
+  return unique(wanted, takenByNodes);
 }
 
 static void declare(onnx::ValueInfoProto &info, StringRef name, Type type) {
@@ -125,7 +133,7 @@ onnx::NodeProto &OnnxGraph::addNode(Operation *op, StringRef type,
                                     ArrayRef<std::string> inputs) {
   onnx::NodeProto &node = *proto.add_node();
   node.set_op_type(type.str());
-  node.set_name(nodeName(op));
+  node.set_name(uniqueNodeName(nodeName(op)));
   for (const std::string &input : inputs)
     node.add_input(input);
   std::string &result = valueNames[op->getResult(0)];
@@ -140,7 +148,7 @@ std::string OnnxGraph::addStep(Operation *op, StringRef type, StringRef suffix,
                                onnx::NodeProto **node) {
   onnx::NodeProto &step = *proto.add_node();
   step.set_op_type(type.str());
-  step.set_name(nodeName(op) + "_" + suffix.str());
+  step.set_name(uniqueNodeName(nodeName(op) + "_" + suffix.str()));
   for (const std::string &input : inputs)
     step.add_input(input);
   step.add_output(uniqueName(step.name() + "_output"));

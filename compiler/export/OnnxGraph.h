@@ -21,7 +21,8 @@ int64_t onnxDim(int64_t rank, int64_t dim);
 /// Numbers for each attend dimension in ONNX's order.
 llvm::SmallVector<int64_t> inOnnxOrder(llvm::ArrayRef<int64_t> values);
 
-/// Names are those of locations; value names are made unique.
+/// Names are those of locations, with a number behind them where they repeat:
+/// ONNX Runtime rejects nodes of one name.
 class OnnxGraph {
 public:
   explicit OnnxGraph(onnx::GraphProto &proto) : proto(proto) {}
@@ -58,9 +59,10 @@ public:
 
 private:
   std::string uniqueName(llvm::StringRef wanted);
+  std::string uniqueNodeName(llvm::StringRef wanted);
 
   onnx::GraphProto &proto;
-  llvm::StringSet<> taken;
+  llvm::StringSet<> taken, takenByNodes;
   llvm::DenseMap<mlir::Value, std::string> valueNames;
 };
 

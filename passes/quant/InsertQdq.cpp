@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/IntEqClasses.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <cmath>
 
@@ -97,6 +98,7 @@ private:
   void chooseParameters();
   void insertPair(Value edge);
   LogicalResult quantizeParameters(Operation *op);
+  void nameApart();
 
   func::FuncOp function;
   bool isSigned;
@@ -315,6 +317,60 @@ LogicalResult Insertion::quantizeParameters(Operation *op) {
   return success();
 }
 
+/// Gives every op that computes a name of its own, so that the graph reads the
+/// same whether it goes on or through an ONNX file, whose nodes need one.
+/// Quantizes and dequantizes are named after the value, constants after their
+/// reader.
+void Insertion::nameApart() {
+  llvm::StringSet<> taken;
+  auto ops = function.getBody().front().without_terminator();
+  auto nameOf = [](Operation &op) {
+    auto name = dyn_cast<NameLoc>(op.getLoc());
+    return name ? name.getName().str() : op.getName().stripDialect().str();
+  };
+  auto rename = [&](Operation &op, StringRef name) {
+    op.setLoc(NameLoc::get(StringAttr::get(op.getContext(), name)));
+  };
+  auto isPart = [](Operation &op) {
+    return isa<attend::ConstantOp, QuantizeOp, DequantizeOp>(op);
+  };
+  for (Operation &op : ops)
+    if (!isPart(op))
+      taken.insert(nameOf(op));
+  llvm::StringSet<> seen;
+  for (Operation &op : ops) {
+    std::string name = nameOf(op), fresh = name;
+    if (isPart(op) || seen.insert(name).second)
+      continue;
+    for (unsigned i = 1; !taken.insert(fresh).second; ++i)
+      fresh = name + "_" + std::to_string(i);
+    rename(op, fresh);
+  }
+  // Parts follow the op that they belong to.
+  for (Operation &op : ops) {
+    if (auto quantize = dyn_cast<QuantizeOp>(op)) {
+      Value value = quantize.getInput();
+      std::string name =
+          value.getDefiningOp() ? nameOf(*value.getDefiningOp()) : "input";
+      if (auto argument = dyn_cast<BlockArgument>(value))
+        if (auto given = function.getArgAttrOfType<StringAttr>(
+                argument.getArgNumber(), "attend.name"))
+          name = given.str();
+      rename(op, name + "_QuantizeLinear");
+      rename(**op.user_begin(), name + "_DequantizeLinear");
+    } else if (isa<attend::ConstantOp>(op) && !op.use_empty()) {
+      Operation *dequantize = *op.user_begin();
+      if (!isa<DequantizeOp>(dequantize) || dequantize->use_empty())
+        continue;
+      OpOperand &use = *dequantize->use_begin();
+      std::string name = nameOf(*use.getOwner());
+      rename(op, name);
+      rename(*dequantize, name + "_DequantizeLinear_" +
+                              std::to_string(use.getOperandNumber()));
+    }
+  }
+}
+
 LogicalResult Insertion::run() {
   if (!function.getBody().hasOneBlock())
     return function.emitError("expected a function with one block");
@@ -337,6 +393,7 @@ LogicalResult Insertion::run() {
   }
   for (unsigned i = 0; i < function.getNumArguments(); ++i)
     function.removeArgAttr(i, rangeName);
+  nameApart();
   return success();
 }
 

@@ -73,6 +73,10 @@ static FailureOr<float> readBound(Node &node, size_t i, StringRef what,
 
 static LogicalResult importClipInputs(Node &node) {
   constexpr float largest = std::numeric_limits<float>::max();
+  if (node.operand(0).type != ElementType::F32)
+    return node.unsupported("the input is " +
+                            elementTypeName(node.operand(0).type) +
+                            ", expected float32");
   FailureOr<float> low = readBound(node, 1, "the lower bound", -largest);
   FailureOr<float> high = readBound(node, 2, "the upper bound", largest);
   if (failed(low) || failed(high))

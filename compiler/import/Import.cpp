@@ -3,6 +3,7 @@
 
 #include "compiler/import/Import.h"
 #include "compiler/import/Graph.h"
+#include "compiler/import/Metadata.h"
 #include "compiler/import/Operators.h"
 
 #include "mlir/IR/Verifier.h"
@@ -100,7 +101,8 @@ static LogicalResult importModel(StringRef path, const ImportOptions &options,
   builder.setInsertionPointToEnd(module->getBody());
   auto function =
       func::FuncOp::create(builder, loc, name, builder.getFunctionType({}, {}));
-  if (failed(importGraph(model.graph(), *opset, options, function, error)))
+  if (failed(importGraph(model.graph(), *opset, options, function, error)) ||
+      failed(importMetadata(model, function, error)))
     return failure();
 
   // The importer has checked everything; if it missed a rule of the dialect,

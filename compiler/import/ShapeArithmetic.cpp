@@ -190,18 +190,25 @@ static LogicalResult importSize(Node &node) {
   return node.result(Tensor::fromInts(count.value_or(0)).reshaped({}));
 }
 
-/// Saturating casts keep undefined conversions out; ONNX leaves them open.
+/// The element type that a cast makes of `operand`. Double constants count as
+/// float32 (they are shape arithmetic); values that are rounded to half are
+/// not known here.
+static std::optional<ElementType> castType(const Operand &operand, int64_t to) {
+  if (to < 0 || to > 100 || to == onnx::TensorProto::FLOAT16)
+    return std::nullopt;
+  return elementTypeOf(static_cast<int32_t>(to), operand.constant.has_value());
+}
+
+/// What becomes of numbers out of range is open in ONNX.
 static LogicalResult importCast(Node &node) {
   node.ignore({"saturate"}); // float8 only
-  int64_t to = node.integer("to", 0);
-  std::optional<ElementType> type =
-      to >= 0 && to < 1000 ? elementTypeOf(static_cast<int32_t>(to), true)
-                           : std::nullopt;
-  if (!type)
-    return node.unsupported("'to' is " + onnxTypeName(to) +
-                            "; expected float, double, int8, uint8, int32, "
-                            "int64 or bool");
   const Operand &operand = node.operand(0);
+  int64_t to = node.integer("to", 0);
+  std::optional<ElementType> type = castType(operand, to);
+  if (!type)
+    return node.unsupported("casts " + elementTypeName(operand.type) + " to " +
+                            onnxTypeName(static_cast<int32_t>(to)) +
+                            "; expected a cast to float32, or of a constant");
   if (operand.type == *type)
     return node.forward(operand);
   if (operand.constant) {

@@ -1,0 +1,148 @@
+#!/usr/bin/python3
+# Decides which damaged or odd files are refused, and with which words: exit status, one line, nothing written.
+#
+#   malformed.py ATTENDC WORK_FOLDER
+import math
+import os
+import shutil
+import struct
+import sys
+
+import onnx
+from check_errors import refuse
+from onnx import TensorProto, helper
+
+LIMITS = "expected at most 8 dimensions, none negative, and at most 536870912 elements"
+
+
+def make_model():
+    """y = x + w, [2, 2] each."""
+    values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [2, 2]) for name in ("x", "y")]
+    weight = helper.make_tensor("w", TensorProto.FLOAT, [2, 2], struct.pack("<4f", 1, 2, 3, 4), raw=True)
+    graph = helper.make_graph([helper.make_node("Add", ["x", "w"], ["y"], name="sum")], "net", values[:1], values[1:], [weight])
+    return helper.make_model(graph, ir_version=7, opset_imports=[helper.make_opsetid("", 13)])
+
+
+def weight_of(model):
+    return model.graph.initializer[0]
+
+
+def edited(edit):
+    """The bytes of the model after `edit`."""
+    model = make_model()
+    edit(model)
+    return model.SerializeToString()
+
+
+def set_fields(message, **fields):
+    for name, value in fields.items():
+        if isinstance(value, list):
+            del getattr(message, name)[:]
+            getattr(message, name).extend(value)
+        else:
+            setattr(message, name, value)
+
+
+def on_weight(**fields):
+    return edited(lambda model: set_fields(weight_of(model), **fields))
+
+
+def on_node(**fields):
+    return edited(lambda model: set_fields(model.graph.node[0], **fields))
+
+
+def typed_weight(count):
+    def edit(model):
+        weight_of(model).ClearField("raw_data")
+        weight_of(model).float_data.extend([1.0] * count)
+
+    return edited(edit)
+
+
+def external_weight(model):
+    weight_of(model).data_location = TensorProto.EXTERNAL
+    weight_of(model).external_data.add(key="location", value="/etc/passwd")
+
+
+def scaled_by(scale):
+    """x quantized with `scale`."""
+
+    def edit(model):
+        model.graph.node[0].op_type = "QuantizeLinear"
+        weight_of(model).CopyFrom(helper.make_tensor("w", TensorProto.FLOAT, [], [scale]))
+
+    return edited(edit)
+
+
+def metadata(key, value):
+    return edited(lambda model: model.metadata_props.add(key=key, value=value))
+
+
+def without_shape(model):
+    model.graph.input[0].type.tensor_type.ClearField("shape")
+
+
+def sequence_input(model):
+    model.graph.input[0].type.Clear()
+    model.graph.input[0].type.sequence_type.elem_type.tensor_type.elem_type = 1
+
+
+WHOLE = make_model().SerializeToString()
+NOT_ONNX = "'{file}' is no ONNX model or is cut short; expected a protobuf ModelProto"
+
+# Bytes of the file (None: there is none), exit status, message.
+CASES = [
+    (None, 1, "cannot read '{file}': No such file or directory"),
+    (b"", 1, "'{file}' is empty; expected an ONNX model"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(64), 1, NOT_ONNX),
+    (b"int main(void) { return 0; }\n", 1, NOT_ONNX),
+    (WHOLE[: len(WHOLE) // 2], 1, NOT_ONNX),
+    (WHOLE[:-1], 1, NOT_ONNX),
+    (edited(lambda model: model.ClearField("ir_version")), 1, "'{file}' is no ONNX model: it has no IR version"),
+    (edited(lambda model: model.ClearField("graph")), 1, "'{file}' is no ONNX model: it has no graph"),
+    (edited(lambda model: model.graph.sparse_initializer.add()), 3, "the graph has sparse initializers"),
+    (edited(external_weight), 3, "initializer 'w' keeps its values in another file; save the model as one file (onnx.save with save_as_external_data=False)"),
+    (on_weight(name=""), 1, "an initializer has no name"),
+    (on_weight(dims=[2, 3]), 1, "initializer 'w' of shape 2x3 needs 24 bytes, found 16; the file is damaged"),
+    (on_weight(dims=[-2, -2]), 1, "initializer 'w' has shape -2x-2; " + LIMITS),
+    (on_weight(dims=[2**62, 4]), 1, "initializer 'w' has shape 4611686018427387904x4; " + LIMITS),
+    (on_weight(dims=[1] * 9), 1, "initializer 'w' has shape 1x1x1x1x1x1x1x1x1; " + LIMITS),
+    (on_weight(data_type=TensorProto.DOUBLE), 1, "initializer 'w' of shape 2x2 needs 32 bytes, found 16; the file is damaged"),
+    (typed_weight(3), 1, "initializer 'w' of shape 2x2 needs 4 values, found 3; the file is damaged"),
+    (on_weight(data_type=TensorProto.STRING), 3, "initializer 'w' has element type string; expected float, float16, double, int8, uint8, int32, int64 or bool"),
+    (on_weight(data_type=77), 3, "initializer 'w' has element type data type 77; expected float, float16, double, int8, uint8, int32, int64 or bool"),
+    (edited(lambda model: set_fields(weight_of(model).segment, begin=0, end=2)), 3, "initializer 'w' is split into segments"),
+    (on_node(input=["", "x"]), 1, "sum: Add: input 0 is missing"),
+    (edited(without_shape), 1, "graph input 'x' has no shape; give one with --shape x=1x3x224x224"),
+    (edited(sequence_input), 3, "graph input 'x' is no tensor"),
+    (scaled_by(math.inf), 1, "sum: QuantizeLinear: the scale holds values that are not finite"),
+    (scaled_by(math.nan), 1, "sum: QuantizeLinear: the scale holds values that are not finite"),
+    (scaled_by(-1.0), 1, "sum: QuantizeLinear: a scale is -1; expected a positive finite number"),
+    # Names come from the file: no control character reaches the terminal, and a line stays a line.
+    (on_node(name="a\nb\x1b[2J", op_type="Nope"), 3, "a\\0Ab\\1B[2J: Nope: this op is not known; the README of compiler/import lists the known ones"),
+    (on_node(name="n" * 5000, op_type="Nope"), 3, "n" * 600 + "..."),
+    (metadata("attendc.mean", "0.5,x"), 1, "metadata 'attendc.mean' is '0.5,x'; expected numbers separated by commas"),
+    (metadata("attendc.std", "1,0"), 1, "metadata 'attendc.std' holds a 0"),
+    (metadata("attendc.layout", "hwc"), 1, "metadata 'attendc.layout' is 'hwc'; expected nchw or nhwc"),
+]
+
+
+def main():
+    attendc, folder = sys.argv[1:]
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    failures = 0
+    for number, (content, status, message) in enumerate(CASES):
+        model = os.path.join(folder, f"{number}.onnx")
+        if content is not None:
+            with open(model, "wb") as file:
+                file.write(content)
+        problem = refuse(attendc, model, [], status, message.replace("{file}", model), folder)
+        if problem:
+            failures += 1
+            print(f"case {number}: {problem}")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -5,4 +5,38 @@
 
 include "mlir/Pass/PassBase.td"
 
+def LowerToEmitC : Pass<"attend-lower-to-emitc", "::mlir::ModuleOp"> {
+  let summary = "Turn loops on buffers into three C files in emitc";
+  let description = [{
+    Purpose: decides everything about the C text but its spelling: files,
+    order, names, types, comments.
+
+    Precondition: one public function whose arguments are the inputs, the
+    outputs and, last, the arena; private functions are defined before their
+    callers; bodies use func, scf, memref, arith and kernel ops on static,
+    densely laid out buffers; `memref.global`s are constant and initialized.
+
+    Postcondition: the module holds three `emitc.file`s named `<prefix>.h`,
+    `<prefix>.c` and `<prefix>_weights.c` and nothing else. `index` is int32_t
+    and all arithmetic signed; a buffer is a pointer and its elements lie in
+    row-major order; buffers that nobody writes are `const`. Locations carry
+    the wished names of local variables, which the printer makes unique.
+    Constants of int8 are stored as little-endian 64-bit words, because C
+    compilers read those five times faster than bytes.
+
+    ```mlir
+    func.func private @relu(%x: memref<4xi8>, %y: memref<4xi8>)
+    // -> in model.c
+    emitc.func @model_relu(%x: !emitc.opaque<"const int8_t *">, %y: !emitc.opaque<"int8_t *">)
+    ```
+  }];
+  let options = [
+    Option<"prefix", "prefix", "std::string", "\"model\"",
+           "first part of the files' names and of every external symbol">,
+    Option<"target", "target", "std::string", "\"portable\"",
+           "target whose runtime text kernel.gemm calls">
+  ];
+  let dependentDialects = ["::mlir::emitc::EmitCDialect"];
+}
+
 #endif // ATTEND_PASSES_TOC_PASSES_TD

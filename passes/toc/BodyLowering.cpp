@@ -1,0 +1,129 @@
+// BodyLowering.cpp: sends every op of a function to the file that lowers its
+// dialect, and makes the values that all of them need.
+
+#include "passes/toc/BodyLowering.h"
+
+#include "dialects/kernel/KernelDialect.h"
+#include "passes/toc/CText.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace attendc;
+using namespace attendc::toc;
+
+StringRef toc::cElement(Type type) {
+  if (type.isF32())
+    return "float";
+  if (auto integer = dyn_cast<IntegerType>(type)) {
+    switch (integer.getWidth()) {
+    case 8:
+      return "int8_t";
+    case 16:
+      return "int16_t";
+    case 32:
+      return "int32_t";
+    case 64:
+      return "int64_t";
+    }
+  }
+  return "";
+}
+
+Type toc::cPointer(Type element, bool isConst, bool isRestrict) {
+  MLIRContext *context = element.getContext();
+  std::string text = (isConst ? "const " : "") + cElement(element).str();
+  if (isRestrict)
+    return emitc::OpaqueType::get(context, text + " *restrict");
+  if (isConst)
+    element = emitc::OpaqueType::get(context, text);
+  return emitc::PointerType::get(element);
+}
+
+emitc::ArrayType ModelLowering::arrayType(MemRefType type) {
+  Type element = type.getElementType();
+  int64_t count = type.getNumElements();
+  if (element.isInteger(8))
+    return emitc::ArrayType::get(
+        {(count + 7) / 8},
+        IntegerType::get(type.getContext(), 64, IntegerType::Unsigned));
+  return emitc::ArrayType::get({count}, element);
+}
+
+LogicalResult BodyLowering::lowerBlock(Block &block) {
+  for (Operation &op : block.without_terminator()) {
+    for (Type type : op.getResultTypes()) {
+      auto buffer = dyn_cast<MemRefType>(type);
+      if (!buffer)
+        continue;
+      if (!buffer.hasStaticShape() || !buffer.getLayout().isIdentity() ||
+          cElement(buffer.getElementType()).empty())
+        return op.emitError("C has no place for a buffer of type ") << buffer;
+      if (buffer.getNumElements() > INT32_MAX)
+        return op.emitError("unsupported: a buffer of more than 2^31-1 "
+                            "elements");
+    }
+    LogicalResult lowered =
+        TypeSwitch<Dialect *, LogicalResult>(op.getDialect())
+            .Case<arith::ArithDialect>([&](auto) { return lowerArith(&op); })
+            .Case<memref::MemRefDialect>([&](auto) { return lowerMemory(&op); })
+            .Case<scf::SCFDialect, func::FuncDialect>(
+                [&](auto) { return lowerControl(&op); })
+            .Case<kernel::KernelDialect>([&](auto) { return lowerKernel(&op); })
+            .Default([&](auto) {
+              return op.emitError("C has no form for this op");
+            });
+    if (failed(lowered))
+      return failure();
+  }
+  return success();
+}
+
+Location BodyLowering::nameOf(Location location) {
+  auto name = dyn_cast<NameLoc>(location);
+  if (!name || location == function.getLoc())
+    return builder.getUnknownLoc();
+  return NameLoc::get(builder.getStringAttr(cIdentifier(name.getName())));
+}
+
+Value BodyLowering::lookup(Value source) {
+  Value lowered = values.at(source);
+  if (source.getType().isIntOrFloat() &&
+      isa<emitc::OpaqueType>(lowered.getType()))
+    return castTo(source.getType(), lowered);
+  return lowered;
+}
+
+Value BodyLowering::constant(Type type, int64_t value) {
+  return emitc::ConstantOp::create(builder, builder.getUnknownLoc(), type,
+                                   builder.getIntegerAttr(type, value));
+}
+
+Value BodyLowering::constantI32(int64_t value) {
+  return constant(builder.getI32Type(), value);
+}
+
+Value BodyLowering::constantF32(FloatAttr value) {
+  return emitc::ConstantOp::create(builder, builder.getUnknownLoc(),
+                                   builder.getF32Type(), value);
+}
+
+Value BodyLowering::castTo(Type type, Value value) {
+  return emitc::CastOp::create(builder, builder.getUnknownLoc(), type, value);
+}
+
+Value BodyLowering::variable(Location name, Type type) {
+  if (!isa<emitc::ArrayType>(type))
+    type = emitc::LValueType::get(type);
+  return emitc::VariableOp::create(
+      builder, name, type, emitc::OpaqueAttr::get(builder.getContext(), ""));
+}
+
+Value BodyLowering::callRuntime(Location name, TypeRange results,
+                                StringRef callee, ValueRange operands) {
+  model.runtimeCalls.insert(callee);
+  auto call =
+      emitc::CallOpaqueOp::create(builder, name, results, callee, operands);
+  return call.getNumResults() ? call.getResult(0) : Value();
+}

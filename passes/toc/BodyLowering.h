@@ -1,0 +1,106 @@
+// BodyLowering.h: the body of one function on buffers as emitc.
+#ifndef ATTEND_PASSES_TOC_BODYLOWERING_H
+#define ATTEND_PASSES_TOC_BODYLOWERING_H
+
+#include "mlir/Dialect/EmitC/IR/EmitC.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringMap.h"
+
+#include <string>
+
+namespace attendc::toc {
+
+/// The spelling of the C type of a buffer's element: `int8_t` .. `float`;
+/// empty if buffers of `type` are not supported.
+llvm::StringRef cElement(mlir::Type type);
+
+/// The emitc type `[const] <element> *[restrict]`.
+mlir::Type cPointer(mlir::Type element, bool isConst, bool isRestrict = false);
+
+/// What the functions of one model share.
+struct ModelLowering {
+  /// The C names of the module's functions and constants by their symbols.
+  llvm::StringMap<std::string> symbols;
+  /// C functions of runtime/ that the bodies call, in order of first use.
+  llvm::SetVector<llvm::StringRef> runtimeCalls;
+  /// True if a body calls memcpy or memset.
+  bool usesString = false;
+
+  /// The emitc type that holds the constant `global`: int8 as 64-bit words.
+  static mlir::emitc::ArrayType arrayType(mlir::MemRefType type);
+};
+
+/// Lowers the blocks of one function. Every value of the source has one value
+/// in emitc: integers and floats as they are, `index` as i32, a buffer as a
+/// pointer or an array.
+class BodyLowering {
+public:
+  BodyLowering(mlir::OpBuilder &builder, mlir::func::FuncOp function,
+               ModelLowering &model)
+      : builder(builder), function(function), model(model) {}
+
+  /// Says that `source` is `lowered` in the emitc function.
+  void map(mlir::Value source, mlir::Value lowered) {
+    values[source] = lowered;
+  }
+
+  /// Lowers the ops of `block` but its terminator at the builder's place.
+  /// Reports what has no place in C at its op.
+  llvm::LogicalResult lowerBlock(mlir::Block &block);
+
+  /// The location that carries the wished name of a value of `op`'s: the
+  /// NameLoc that the lowering gave it, unless that is the function's own.
+  mlir::Location nameOf(mlir::Location location);
+
+private:
+  // ArithToC.cpp
+  llvm::LogicalResult lowerArith(mlir::Operation *op);
+  llvm::LogicalResult lowerIntegerArith(mlir::Operation *op);
+  llvm::LogicalResult lowerCast(mlir::Operation *op);
+  llvm::LogicalResult lowerConstant(mlir::Operation *op);
+  // MemoryToC.cpp
+  llvm::LogicalResult lowerMemory(mlir::Operation *op);
+  llvm::LogicalResult lowerGetGlobal(mlir::memref::GetGlobalOp op);
+  llvm::LogicalResult lowerView(mlir::memref::ViewOp op);
+  /// The lvalue `buffer[row-major index]`, or null after an error.
+  mlir::Value element(mlir::Operation *op, mlir::Value buffer,
+                      mlir::ValueRange indices);
+  /// The pointer `buffer + index`, in elements.
+  mlir::Value place(mlir::Value buffer, mlir::Value index);
+  // ControlToC.cpp
+  llvm::LogicalResult lowerControl(mlir::Operation *op);
+  llvm::LogicalResult lowerFor(mlir::scf::ForOp op);
+  llvm::LogicalResult lowerIf(mlir::scf::IfOp op);
+  llvm::LogicalResult lowerBranch(mlir::Block &block,
+                                  mlir::ValueRange variables);
+  // KernelToC.cpp
+  llvm::LogicalResult lowerKernel(mlir::Operation *op);
+
+  /// What `source` is in emitc. An element of a const buffer has a const type
+  /// there, and is cast to its own.
+  mlir::Value lookup(mlir::Value source);
+  /// An integer constant of `type`, which has at most 64 bits.
+  mlir::Value constant(mlir::Type type, int64_t value);
+  mlir::Value constantI32(int64_t value);
+  mlir::Value constantF32(mlir::FloatAttr value);
+  mlir::Value castTo(mlir::Type type, mlir::Value value);
+  /// An uninitialized local variable: an lvalue, or an array.
+  mlir::Value variable(mlir::Location name, mlir::Type type);
+  /// A call of the runtime's `callee`, whose text the file will hold.
+  mlir::Value callRuntime(mlir::Location name, mlir::TypeRange results,
+                          llvm::StringRef callee, mlir::ValueRange operands);
+
+  mlir::OpBuilder &builder;
+  mlir::func::FuncOp function;
+  ModelLowering &model;
+  llvm::DenseMap<mlir::Value, mlir::Value> values;
+};
+
+} // namespace attendc::toc
+
+#endif // ATTEND_PASSES_TOC_BODYLOWERING_H

@@ -1,0 +1,17 @@
+// BufferWrites.h: which buffers a function writes, so that the others can be
+// const in C.
+#ifndef ATTEND_PASSES_TOC_BUFFERWRITES_H
+#define ATTEND_PASSES_TOC_BUFFERWRITES_H
+
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/IR/Value.h"
+
+namespace attendc::toc {
+
+/// True if anything may store into `buffer`: an op on it, on a view of it, or
+/// in a function that it is passed to. What is not known counts as a store.
+bool isWritten(mlir::Value buffer, mlir::SymbolTableCollection &symbols);
+
+} // namespace attendc::toc
+
+#endif // ATTEND_PASSES_TOC_BUFFERWRITES_H

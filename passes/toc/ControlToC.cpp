@@ -1,0 +1,121 @@
+// ControlToC.cpp: loops, branches and calls. A value that a loop carries, or
+// that a branch gives, is a local variable.
+
+#include "passes/toc/BodyLowering.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace attendc::toc;
+
+static Type scalarInC(Type type) {
+  return type.isIndex() ? IntegerType::get(type.getContext(), 32) : type;
+}
+
+/// Variables can hold integers and floats, not buffers.
+static LogicalResult checkScalars(Operation *op) {
+  for (Type type : op->getResultTypes())
+    if (!type.isIntOrIndexOrFloat())
+      return op->emitError("C has no variable of type ") << type;
+  return success();
+}
+
+/// Lowers `block` and assigns what its terminator yields to `variables`.
+LogicalResult BodyLowering::lowerBranch(Block &block, ValueRange variables) {
+  if (failed(lowerBlock(block)))
+    return failure();
+  for (auto [variable, yielded] :
+       llvm::zip_equal(variables, block.getTerminator()->getOperands()))
+    emitc::AssignOp::create(builder, builder.getUnknownLoc(), variable,
+                            lookup(yielded));
+  return success();
+}
+
+LogicalResult BodyLowering::lowerFor(scf::ForOp op) {
+  if (failed(checkScalars(op)))
+    return failure();
+  if (!op.getInductionVar().getType().isIndex() &&
+      !op.getInductionVar().getType().isInteger(32))
+    return op.emitError("C has no loop over ")
+           << op.getInductionVar().getType();
+  SmallVector<Value> variables;
+  for (auto [argument, initial] :
+       llvm::zip_equal(op.getRegionIterArgs(), op.getInitArgs())) {
+    variables.push_back(
+        variable(nameOf(argument.getLoc()), scalarInC(argument.getType())));
+    emitc::AssignOp::create(builder, builder.getUnknownLoc(), variables.back(),
+                            lookup(initial));
+  }
+
+  auto loop = emitc::ForOp::create(
+      builder, builder.getUnknownLoc(), lookup(op.getLowerBound()),
+      lookup(op.getUpperBound()), lookup(op.getStep()));
+  Value induction = loop.getInductionVar();
+  Location name = nameOf(op.getInductionVar().getLoc());
+  induction.setLoc(isa<NameLoc>(name) ? name : nameOf(op.getLoc()));
+  map(op.getInductionVar(), induction);
+
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  for (auto [argument, variable] :
+       llvm::zip_equal(op.getRegionIterArgs(), variables))
+    map(argument,
+        emitc::LoadOp::create(builder, builder.getUnknownLoc(),
+                              scalarInC(argument.getType()), variable));
+  if (failed(lowerBranch(*op.getBody(), variables)))
+    return failure();
+  builder.setInsertionPointAfter(loop);
+  for (auto [result, variable] : llvm::zip_equal(op.getResults(), variables))
+    map(result, emitc::LoadOp::create(builder, nameOf(op.getLoc()),
+                                      scalarInC(result.getType()), variable));
+  return success();
+}
+
+LogicalResult BodyLowering::lowerIf(scf::IfOp op) {
+  if (failed(checkScalars(op)))
+    return failure();
+  SmallVector<Value> variables;
+  for (Type type : op.getResultTypes())
+    variables.push_back(variable(nameOf(op.getLoc()), scalarInC(type)));
+  bool hasElse = op.elseBlock() != nullptr;
+  auto branch = emitc::IfOp::create(builder, builder.getUnknownLoc(),
+                                    lookup(op.getCondition()),
+                                    /*addThenBlock=*/false,
+                                    /*addElseBlock=*/false);
+  OpBuilder::InsertionGuard guard(builder);
+  auto lowerInto = [&](Region &region, Block &source) {
+    Block *block = builder.createBlock(&region);
+    emitc::YieldOp::create(builder, builder.getUnknownLoc());
+    builder.setInsertionPointToStart(block);
+    return lowerBranch(source, variables);
+  };
+  if (failed(lowerInto(branch.getThenRegion(), *op.thenBlock())) ||
+      (hasElse && failed(lowerInto(branch.getElseRegion(), *op.elseBlock()))))
+    return failure();
+  builder.setInsertionPointAfter(branch);
+  for (auto [result, variable] : llvm::zip_equal(op.getResults(), variables))
+    map(result, emitc::LoadOp::create(builder, nameOf(op.getLoc()),
+                                      scalarInC(result.getType()), variable));
+  return success();
+}
+
+LogicalResult BodyLowering::lowerControl(Operation *op) {
+  return TypeSwitch<Operation *, LogicalResult>(op)
+      .Case<scf::ForOp>([&](scf::ForOp loop) { return lowerFor(loop); })
+      .Case<scf::IfOp>([&](scf::IfOp branch) { return lowerIf(branch); })
+      .Case<func::CallOp>([&](func::CallOp call) -> LogicalResult {
+        auto callee = model.symbols.find(call.getCallee());
+        if (callee == model.symbols.end())
+          return call.emitError("calls a function that is not defined above");
+        if (call.getNumResults())
+          return call.emitError("a function on buffers has no results");
+        SmallVector<Value> operands;
+        for (Value operand : call.getOperands())
+          operands.push_back(lookup(operand));
+        emitc::CallOpaqueOp::create(builder, builder.getUnknownLoc(),
+                                    TypeRange(), callee->second, operands);
+        return success();
+      })
+      .Default(
+          [&](auto) { return op->emitError("C has no form for this op"); });
+}

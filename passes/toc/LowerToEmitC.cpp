@@ -1,0 +1,459 @@
+// LowerToEmitC.cpp: decides the three C files of a model: what stands in each,
+// in which order, and under which names.
+
+#include "passes/toc/BodyLowering.h"
+#include "passes/toc/BufferWrites.h"
+#include "passes/toc/CText.h"
+#include "passes/toc/ModelInterface.h"
+#include "passes/toc/Passes.h"
+#include "passes/toc/RuntimeTexts.h"
+#include "targets/Target.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace attendc::toc {
+#define GEN_PASS_DEF_LOWERTOEMITC
+#include "passes/toc/Passes.h.inc"
+} // namespace attendc::toc
+
+using namespace mlir;
+using namespace attendc;
+using namespace attendc::toc;
+
+namespace {
+class LowerToEmitC : public toc::impl::LowerToEmitCBase<LowerToEmitC> {
+public:
+  using LowerToEmitCBase::LowerToEmitCBase;
+  void runOnOperation() override;
+
+private:
+  LogicalResult readModule();
+  LogicalResult chooseNames();
+  LogicalResult checkGlobals();
+  void verbatim(OpBuilder &builder, const Twine &text);
+  void include(OpBuilder &builder, StringRef file, bool isStandard);
+  OpBuilder createFile(StringRef suffix);
+  void writeHeader(const ModelInterface &interface);
+  LogicalResult writeSource(const ModelInterface &interface);
+  void writeWeights();
+  LogicalResult writeLayer(OpBuilder &builder, func::FuncOp layer);
+  LogicalResult writeRun(OpBuilder &builder, const ModelInterface &interface);
+
+  const Target *chosen = nullptr;
+  func::FuncOp run;
+  SmallVector<func::FuncOp> layers;        // that are called, callees first
+  SmallVector<memref::GlobalOp> constants; // that are used
+  ModelLowering model;
+};
+} // namespace
+
+/// The functions that `function` calls, callees first, then itself.
+static LogicalResult collectCalls(func::FuncOp function,
+                                  SymbolTableCollection &symbols,
+                                  llvm::SetVector<Operation *> &done,
+                                  DenseSet<Operation *> &active) {
+  if (done.contains(function))
+    return success();
+  if (!active.insert(function).second)
+    return function.emitError("a function that calls itself has no bounded "
+                              "stack");
+  WalkResult result = function.walk([&](func::CallOp call) {
+    auto callee = symbols.lookupNearestSymbolFrom<func::FuncOp>(
+        call, call.getCalleeAttr());
+    if (!callee || callee.isExternal()) {
+      call.emitError("calls a function that is not defined");
+      return WalkResult::interrupt();
+    }
+    return WalkResult(collectCalls(callee, symbols, done, active));
+  });
+  active.erase(function);
+  done.insert(function);
+  return failure(result.wasInterrupted());
+}
+
+LogicalResult LowerToEmitC::readModule() {
+  ModuleOp module = getOperation();
+  for (func::FuncOp function : module.getOps<func::FuncOp>()) {
+    if (function.isPrivate())
+      continue;
+    if (run)
+      return function.emitError("a model has one public function");
+    run = function;
+  }
+  if (!run || run.isExternal())
+    return module.emitError("the module has no public function to call");
+
+  SymbolTableCollection symbols;
+  llvm::SetVector<Operation *> called;
+  DenseSet<Operation *> active;
+  if (failed(collectCalls(run, symbols, called, active)))
+    return failure();
+  llvm::SetVector<Operation *> used;
+  for (Operation *function : called) {
+    if (!cast<func::FuncOp>(function).getBody().hasOneBlock())
+      return function->emitError("C needs structured control flow");
+    if (function != run)
+      layers.push_back(cast<func::FuncOp>(function));
+    function->walk([&](memref::GetGlobalOp get) {
+      if (auto global = symbols.lookupNearestSymbolFrom<memref::GlobalOp>(
+              get, get.getNameAttr()))
+        used.insert(global);
+    });
+  }
+  for (memref::GlobalOp global : module.getOps<memref::GlobalOp>())
+    if (used.contains(global))
+      constants.push_back(global);
+  return success();
+}
+
+LogicalResult LowerToEmitC::checkGlobals() {
+  for (memref::GlobalOp global : constants) {
+    MemRefType type = global.getType();
+    auto value = dyn_cast_or_null<DenseElementsAttr>(
+        global.getInitialValue().value_or(Attribute()));
+    if (!global.getConstant() || !value)
+      return global.emitError("a global is constant and initialized, for the "
+                              "C has no static state");
+    Type element = type.getElementType();
+    if (!element.isF32() && !element.isInteger(8) && !element.isInteger(16) &&
+        !element.isInteger(32))
+      return global.emitError("C has no form for constants of type ") << type;
+    if (type.getNumElements() == 0)
+      return global.emitError("C has no empty array");
+  }
+  return success();
+}
+
+LogicalResult LowerToEmitC::chooseNames() {
+  if (cIdentifier(prefix) != prefix.getValue())
+    return emitError(UnknownLoc::get(&getContext()))
+           << "the prefix '" << cComment(prefix)
+           << "' is no C identifier; try '" << cIdentifier(prefix) << "'";
+  chosen = findTarget(target);
+  if (!chosen)
+    return emitError(UnknownLoc::get(&getContext()))
+           << "there is no target '" << cComment(target) << "'";
+  llvm::StringSet<> used = {prefix + "_run", prefix + "_quantize"};
+  auto add = [&](Operation *op) {
+    StringRef symbol = SymbolTable::getSymbolName(op).getValue();
+    std::string base = prefix + "_" + cIdentifier(symbol);
+    std::string name = base;
+    for (int n = 2; !used.insert(name).second; ++n)
+      name = base + "_" + std::to_string(n);
+    model.symbols[symbol] = name;
+  };
+  for (func::FuncOp layer : layers)
+    add(layer);
+  for (memref::GlobalOp global : constants)
+    add(global);
+  return success();
+}
+
+void LowerToEmitC::verbatim(OpBuilder &builder, const Twine &text) {
+  emitc::VerbatimOp::create(builder, builder.getUnknownLoc(),
+                            builder.getStringAttr(text));
+}
+
+void LowerToEmitC::include(OpBuilder &builder, StringRef file,
+                           bool isStandard) {
+  emitc::IncludeOp::create(builder, builder.getUnknownLoc(), file, isStandard);
+}
+
+OpBuilder LowerToEmitC::createFile(StringRef suffix) {
+  auto builder = OpBuilder::atBlockEnd(getOperation().getBody());
+  std::string name = prefix + suffix.str();
+  auto file = emitc::FileOp::create(builder, builder.getUnknownLoc(), name);
+  if (file.getBodyRegion().empty())
+    file.getBodyRegion().emplaceBlock();
+  return OpBuilder::atBlockEnd(&file.getBodyRegion().front());
+}
+
+void LowerToEmitC::writeHeader(const ModelInterface &interface) {
+  OpBuilder builder = createFile(".h");
+  std::string guard = macroPrefix(prefix) + "_H";
+  verbatim(builder, "/* " + prefix +
+                        ".h: how to run this network. Made by attendc; do not "
+                        "edit. */\n#ifndef " +
+                        guard + "\n#define " + guard + "\n");
+  include(builder, "stdint.h", /*isStandard=*/true);
+  if (llvm::any_of(interface.ports, [](const ModelPort &port) {
+        return !port.isOutput && port.isQuantized;
+      }))
+    include(builder, "string.h", /*isStandard=*/true);
+  verbatim(builder,
+           "\n" + headerText(interface) + "\n#endif /* " + guard + " */");
+}
+
+/// `[32, 3, 3, 3] int8`, what a comment says of a constant.
+static std::string describe(MemRefType type) {
+  std::string text = "[";
+  llvm::raw_string_ostream os(text);
+  llvm::interleaveComma(type.getShape(), os);
+  Type element = type.getElementType();
+  os << "] ";
+  if (element.isF32())
+    os << "float";
+  else
+    os << "int" << element.getIntOrFloatBitWidth();
+  return text;
+}
+
+/// The constant as emitc stores it: int8 as little-endian words, the last one
+/// filled up with zeros.
+static DenseElementsAttr storedValue(DenseElementsAttr value,
+                                     emitc::ArrayType type) {
+  auto stored = RankedTensorType::get(type.getShape(), type.getElementType());
+  if (!value.getElementType().isInteger(8))
+    return value.reshape(stored);
+  std::vector<uint64_t> words(type.getShape()[0], 0);
+  int64_t i = 0;
+  for (int8_t byte : value.getValues<int8_t>()) {
+    words[i / 8] |= uint64_t(uint8_t(byte)) << (i % 8 * 8);
+    ++i;
+  }
+  return DenseElementsAttr::get(stored, ArrayRef(words));
+}
+
+static std::string wordType(emitc::ArrayType type) {
+  if (type.getElementType().isUnsignedInteger())
+    return "uint64_t";
+  return cElement(type.getElementType()).str();
+}
+
+void LowerToEmitC::writeWeights() {
+  OpBuilder builder = createFile("_weights.c");
+  std::string macro = macroPrefix(prefix) + "_WEIGHTS";
+  verbatim(builder, "/* " + prefix +
+                        "_weights.c: the constants of this network. Made by "
+                        "attendc; do not edit. */");
+  include(builder, "stdint.h", /*isStandard=*/true);
+  verbatim(builder,
+           "\n/* Define " + macro +
+               " as attributes of all constants, such as\n"
+               "   __attribute__((section(\".flash\"))), to place them. */\n"
+               "#ifndef " +
+               macro + "\n#define " + macro + "\n#endif\n");
+  bool hasWords = llvm::any_of(constants, [](memref::GlobalOp global) {
+    return global.getType().getElementType().isInteger(8);
+  });
+  if (hasWords)
+    verbatim(builder,
+             "/* int8 constants are stored as 64-bit words, the first byte "
+             "lowest. */\n"
+             "#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != "
+             "__ORDER_LITTLE_ENDIAN__\n"
+             "#error \"this network was compiled for a little-endian "
+             "machine\"\n#endif\n");
+  verbatim(builder, "#ifdef __cplusplus\nextern \"C\" {\n#endif");
+  for (memref::GlobalOp global : constants) {
+    const std::string &name = model.symbols[global.getSymName()];
+    emitc::ArrayType type = ModelLowering::arrayType(global.getType());
+    auto value = cast<DenseElementsAttr>(*global.getInitialValue());
+    // The declaration gives the constant external linkage in C++ as well.
+    verbatim(builder, "\n/* " + describe(global.getType()) +
+                          " */\nextern const " + wordType(type) + " " + name +
+                          "[" + Twine(type.getShape()[0]) + "];");
+    std::string attributes = macro;
+    if (chosen->vectorBytes > 8)
+      attributes += " __attribute__((aligned(" +
+                    std::to_string(chosen->vectorBytes) + ")))";
+    verbatim(builder, attributes);
+    emitc::GlobalOp::create(builder, global.getLoc(), name, type,
+                            storedValue(value, type),
+                            /*extern_specifier=*/false,
+                            /*static_specifier=*/false,
+                            /*const_specifier=*/true);
+  }
+  verbatim(builder, "\n#ifdef __cplusplus\n}\n#endif");
+}
+
+/// The wished name of `argument`, or `fallback`.
+static Location argumentName(OpBuilder &builder, BlockArgument argument,
+                             StringRef fallback) {
+  auto name = dyn_cast<NameLoc>(argument.getLoc());
+  bool isOwn =
+      name && argument.getLoc() != argument.getOwner()->getParentOp()->getLoc();
+  return NameLoc::get(builder.getStringAttr(isOwn ? cIdentifier(name.getName())
+                                                  : fallback.str()));
+}
+
+/// `(void)x;` for every argument of `function` that its body does not use.
+static void acknowledgeUnused(OpBuilder &builder, func::FuncOp function,
+                              emitc::FuncOp lowered) {
+  for (auto [source, argument] :
+       llvm::zip_equal(function.getArguments(), lowered.getArguments()))
+    if (source.use_empty())
+      emitc::VerbatimOp::create(builder, builder.getUnknownLoc(),
+                                builder.getStringAttr("(void){};"),
+                                ValueRange{argument});
+}
+
+LogicalResult LowerToEmitC::writeLayer(OpBuilder &builder, func::FuncOp layer) {
+  if (layer.getNumResults())
+    return layer.emitError("a function on buffers has no results");
+  SymbolTableCollection symbols;
+  SmallVector<Type> types;
+  for (BlockArgument argument : layer.getArguments()) {
+    auto type = dyn_cast<MemRefType>(argument.getType());
+    if (!type || cElement(type.getElementType()).empty())
+      return layer.emitError("C has no parameter of type ")
+             << argument.getType();
+    bool isRestrict =
+        layer.getArgAttr(argument.getArgNumber(), "attend.noalias") != nullptr;
+    types.push_back(cPointer(type.getElementType(),
+                             !isWritten(argument, symbols), isRestrict));
+  }
+  std::string comment;
+  if (auto text = layer->getAttrOfType<StringAttr>("attend.comment"))
+    comment = text.getValue().str();
+  else if (auto name = dyn_cast<NameLoc>(layer.getLoc()))
+    comment = name.getName().str();
+  if (!comment.empty())
+    comment = "\n/* " + cComment(comment) + " */";
+  verbatim(builder, comment);
+
+  NamedAttribute isStatic(builder.getStringAttr("specifiers"),
+                          builder.getStrArrayAttr({"static"}));
+  auto lowered = emitc::FuncOp::create(
+      builder, layer.getLoc(), model.symbols[layer.getSymName()],
+      builder.getFunctionType(types, {}), ArrayRef<NamedAttribute>(isStatic));
+  OpBuilder::InsertionGuard guard(builder);
+  Block *body = lowered.addEntryBlock();
+  builder.setInsertionPointToStart(body);
+  acknowledgeUnused(builder, layer, lowered);
+  BodyLowering lowering(builder, layer, model);
+  for (auto [source, argument] :
+       llvm::zip_equal(layer.getArguments(), lowered.getArguments())) {
+    argument.setLoc(argumentName(
+        builder, source, "argument" + std::to_string(source.getArgNumber())));
+    lowering.map(source, argument);
+  }
+  if (failed(lowering.lowerBlock(layer.getBody().front())))
+    return failure();
+  emitc::ReturnOp::create(builder, builder.getUnknownLoc(), Value());
+  return success();
+}
+
+LogicalResult LowerToEmitC::writeRun(OpBuilder &builder,
+                                     const ModelInterface &interface) {
+  MLIRContext *context = &getContext();
+  Location unnamed = builder.getUnknownLoc();
+  auto opaque = [&](const Twine &text) {
+    return emitc::OpaqueType::get(context, text.str());
+  };
+  auto pointer = [&](const Twine &pointee) {
+    return emitc::PointerType::get(opaque(pointee));
+  };
+  SmallVector<Type> types;
+  for (const ModelPort &port : interface.ports)
+    types.push_back(
+        pointer(Twine(port.isOutput ? "" : "const ") + port.cType()));
+  types.push_back(pointer("void"));
+  verbatim(builder, "");
+  auto lowered =
+      emitc::FuncOp::create(builder, run.getLoc(), prefix + "_run",
+                            builder.getFunctionType(types, {opaque("int")}));
+  OpBuilder::InsertionGuard guard(builder);
+  Block *body = lowered.addEntryBlock();
+  builder.setInsertionPointToStart(body);
+  acknowledgeUnused(builder, run, lowered);
+  BodyLowering lowering(builder, run, model);
+  for (auto [source, argument] :
+       llvm::zip_equal(run.getArguments(), lowered.getArguments())) {
+    bool isArena = source.getArgNumber() == interface.ports.size();
+    const ModelPort *port =
+        isArena ? nullptr : &interface.ports[source.getArgNumber()];
+    StringRef name = isArena ? StringRef("arena") : StringRef(port->name);
+    argument.setLoc(NameLoc::get(builder.getStringAttr(name)));
+    Value buffer = argument;
+    if (isArena && !source.use_empty())
+      buffer = emitc::CastOp::create(
+          builder, NameLoc::get(builder.getStringAttr("memory")),
+          cPointer(builder.getI8Type(), /*isConst=*/false), argument);
+    else if (port && port->isUnsigned)
+      buffer = emitc::CastOp::create(
+          builder, unnamed, cPointer(builder.getI8Type(), !port->isOutput),
+          argument);
+    lowering.map(source, buffer);
+  }
+  if (failed(lowering.lowerBlock(run.getBody().front())))
+    return failure();
+  Value zero = emitc::ConstantOp::create(builder, unnamed, opaque("int"),
+                                         emitc::OpaqueAttr::get(context, "0"));
+  emitc::ReturnOp::create(builder, unnamed, zero);
+  return success();
+}
+
+LogicalResult LowerToEmitC::writeSource(const ModelInterface &interface) {
+  OpBuilder builder = createFile(".c");
+  verbatim(builder, "/* " + prefix +
+                        ".c: the layers of this network. Made by attendc; do "
+                        "not edit. */");
+  include(builder, prefix + ".h", /*isStandard=*/false);
+  // What stands here depends on the bodies, which are made first.
+  auto marker = emitc::VerbatimOp::create(builder, builder.getUnknownLoc(),
+                                          builder.getStringAttr(""));
+  for (func::FuncOp layer : layers)
+    if (failed(writeLayer(builder, layer)))
+      return failure();
+  if (failed(writeRun(builder, interface)))
+    return failure();
+
+  builder.setInsertionPoint(marker);
+  std::string problem;
+  FailureOr<RuntimeTexts> texts =
+      collectTexts(model.runtimeCalls.getArrayRef(), *chosen, problem);
+  if (failed(texts))
+    return run.emitError(problem);
+  llvm::SetVector<StringRef> includes;
+  includes.insert("stdint.h");
+  if (model.usesString)
+    includes.insert("string.h");
+  includes.insert_range(texts->includes);
+  for (StringRef name : includes)
+    include(builder, name, /*isStandard=*/true);
+  verbatim(builder, "\n#ifdef __cplusplus\n"
+                    "#define restrict __restrict /* C++ lacks the word */\n"
+                    "#endif");
+  if (!texts->text.empty())
+    verbatim(builder, texts->text);
+  if (!constants.empty())
+    verbatim(builder, "\n#ifdef __cplusplus\nextern \"C\" {\n#endif");
+  for (memref::GlobalOp global : constants)
+    emitc::GlobalOp::create(
+        builder, global.getLoc(), model.symbols[global.getSymName()],
+        ModelLowering::arrayType(global.getType()), Attribute(),
+        /*extern_specifier=*/true, /*static_specifier=*/false,
+        /*const_specifier=*/true);
+  if (!constants.empty())
+    verbatim(builder, "#ifdef __cplusplus\n}\n#endif");
+  marker.erase();
+  return success();
+}
+
+void LowerToEmitC::runOnOperation() {
+  chosen = nullptr;
+  run = nullptr;
+  layers.clear();
+  constants.clear();
+  model = ModelLowering();
+  if (failed(readModule()) || failed(checkGlobals()) || failed(chooseNames()))
+    return signalPassFailure();
+  FailureOr<ModelInterface> interface =
+      readInterface(run, prefix, std::max(16, chosen->vectorBytes));
+  if (failed(interface))
+    return signalPassFailure();
+  SmallVector<Operation *> sources;
+  for (Operation &op : *getOperation().getBody())
+    sources.push_back(&op);
+  writeHeader(*interface);
+  if (failed(writeSource(*interface)))
+    return signalPassFailure();
+  writeWeights();
+  for (Operation *op : sources)
+    op->erase();
+}

@@ -1,0 +1,183 @@
+// MemoryToC.cpp: buffers as pointers, elements in row-major order.
+
+#include "passes/toc/BodyLowering.h"
+
+#include "mlir/IR/Matchers.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace attendc::toc;
+
+namespace {
+/// An index in elements: a constant, or a constant-free value.
+struct Index {
+  Value value;
+  int64_t constant = 0;
+};
+} // namespace
+
+/// True for pointers, false for arrays.
+static bool isPointer(Value buffer) {
+  return !isa<emitc::ArrayType>(buffer.getType());
+}
+
+Value BodyLowering::element(Operation *op, Value buffer, ValueRange indices) {
+  auto type = cast<MemRefType>(buffer.getType());
+  Type i32 = builder.getI32Type();
+  Location unnamed = builder.getUnknownLoc();
+  // ((i * D1 + j) * D2 + k) ..: Horner's form, without multiplications by one
+  // and additions of zero.
+  Index sum;
+  for (auto [size, index] : llvm::zip_equal(type.getShape(), indices)) {
+    if (sum.value && size != 1)
+      sum.value = emitc::MulOp::create(builder, unnamed, i32, sum.value,
+                                       constantI32(size));
+    sum.constant *= size;
+    IntegerAttr fixed;
+    if (matchPattern(index, m_Constant(&fixed))) {
+      sum.constant += fixed.getInt();
+      if (sum.value && sum.constant) {
+        sum.value = emitc::AddOp::create(builder, unnamed, i32, sum.value,
+                                         constantI32(sum.constant));
+        sum.constant = 0;
+      }
+      continue;
+    }
+    Value next = lookup(index);
+    if (!sum.value && sum.constant) {
+      sum.value = constantI32(sum.constant);
+      sum.constant = 0;
+    }
+    sum.value =
+        sum.value ? emitc::AddOp::create(builder, unnamed, i32, sum.value, next)
+                  : next;
+  }
+  if (sum.constant != int32_t(sum.constant)) {
+    op->emitError("unsupported: the index ")
+        << sum.constant << " does not fit in 32 bits";
+    return {};
+  }
+  if (!sum.value)
+    sum.value = constantI32(sum.constant);
+  Value base = lookup(buffer);
+  Type elementType = type.getElementType();
+  if (auto pointer = dyn_cast<emitc::PointerType>(base.getType()))
+    elementType = pointer.getPointee();
+  return emitc::SubscriptOp::create(
+      builder, unnamed, emitc::LValueType::get(elementType), base, sum.value);
+}
+
+Value BodyLowering::place(Value buffer, Value index) {
+  Value base = lookup(buffer);
+  if (matchPattern(index, m_Zero()))
+    return base;
+  Type element = cast<MemRefType>(buffer.getType()).getElementType();
+  Location unnamed = builder.getUnknownLoc();
+  if (isPointer(base))
+    return emitc::AddOp::create(builder, unnamed, base.getType(), base,
+                                lookup(index));
+  Value lvalue = emitc::SubscriptOp::create(
+      builder, unnamed, emitc::LValueType::get(element), base, lookup(index));
+  return emitc::AddressOfOp::create(builder, unnamed,
+                                    emitc::PointerType::get(element), lvalue);
+}
+
+LogicalResult BodyLowering::lowerGetGlobal(memref::GetGlobalOp op) {
+  auto type = cast<MemRefType>(op.getType());
+  auto name = model.symbols.find(op.getName());
+  if (name == model.symbols.end())
+    return op.emitError("names no constant of this module");
+  Location wished = nameOf(op.getLoc());
+  if (type.getElementType().isInteger(8)) {
+    // An array's name as a pointer: emitc casts no array to another element.
+    Value words =
+        emitc::LiteralOp::create(builder, builder.getUnknownLoc(),
+                                 emitc::PointerType::get(emitc::OpaqueType::get(
+                                     builder.getContext(), "const uint64_t")),
+                                 name->second);
+    map(op, emitc::CastOp::create(
+                builder, wished,
+                cPointer(type.getElementType(), /*isConst=*/true), words));
+    return success();
+  }
+  map(op, emitc::GetGlobalOp::create(
+              builder, wished, ModelLowering::arrayType(type),
+              FlatSymbolRefAttr::get(builder.getContext(), name->second)));
+  return success();
+}
+
+LogicalResult BodyLowering::lowerView(memref::ViewOp op) {
+  Value base = lookup(op.getSource());
+  Type element = cast<MemRefType>(op.getType()).getElementType();
+  Location name = nameOf(op.getLoc());
+  if (!isPointer(base))
+    return op.emitError("a view needs a buffer that is an argument");
+  Type bytes = base.getType();
+  bool isBytes = element.isInteger(8);
+  Value address =
+      emitc::AddOp::create(builder, isBytes ? name : builder.getUnknownLoc(),
+                           bytes, base, lookup(op.getByteShift()));
+  if (!isBytes) {
+    // By way of void *, because the arena's offsets are aligned and the
+    // compiler cannot know it.
+    address = castTo(emitc::PointerType::get(
+                         emitc::OpaqueType::get(builder.getContext(), "void")),
+                     address);
+    address = emitc::CastOp::create(
+        builder, name, cPointer(element, /*isConst=*/false), address);
+  }
+  map(op, address);
+  return success();
+}
+
+LogicalResult BodyLowering::lowerMemory(Operation *op) {
+  return TypeSwitch<Operation *, LogicalResult>(op)
+      .Case<memref::LoadOp>([&](memref::LoadOp load) {
+        Value lvalue = element(op, load.getMemRef(), load.getIndices());
+        if (!lvalue)
+          return failure();
+        Type type = cast<emitc::LValueType>(lvalue.getType()).getValueType();
+        map(load, emitc::LoadOp::create(builder, nameOf(load.getLoc()), type,
+                                        lvalue));
+        return success();
+      })
+      .Case<memref::StoreOp>([&](memref::StoreOp store) {
+        Value lvalue = element(op, store.getMemRef(), store.getIndices());
+        if (!lvalue)
+          return failure();
+        emitc::AssignOp::create(builder, builder.getUnknownLoc(), lvalue,
+                                lookup(store.getValueToStore()));
+        return success();
+      })
+      .Case<memref::AllocaOp>([&](memref::AllocaOp alloca) {
+        MemRefType type = alloca.getType();
+        if (type.getNumElements() == 0)
+          return LogicalResult(op->emitError("C has no empty array"));
+        map(alloca, variable(nameOf(alloca.getLoc()),
+                             emitc::ArrayType::get({type.getNumElements()},
+                                                   type.getElementType())));
+        return success();
+      })
+      .Case<memref::GetGlobalOp>(
+          [&](memref::GetGlobalOp get) { return lowerGetGlobal(get); })
+      .Case<memref::ViewOp>(
+          [&](memref::ViewOp view) { return lowerView(view); })
+      .Case<memref::CollapseShapeOp, memref::ExpandShapeOp, memref::CastOp>(
+          [&](auto) {
+            map(op->getResult(0), lookup(op->getOperand(0)));
+            return success();
+          })
+      .Case<memref::CopyOp>([&](memref::CopyOp copy) {
+        auto type = cast<MemRefType>(copy.getSource().getType());
+        int64_t bytes = type.getNumElements() *
+                        (type.getElementType().getIntOrFloatBitWidth() / 8);
+        model.usesString = true;
+        emitc::CallOpaqueOp::create(
+            builder, builder.getUnknownLoc(), TypeRange(), "memcpy",
+            ValueRange{lookup(copy.getTarget()), lookup(copy.getSource()),
+                       constantI32(bytes)});
+        return success();
+      })
+      .Default(
+          [&](auto) { return op->emitError("C has no form for this op"); });
+}

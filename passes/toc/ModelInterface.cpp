@@ -1,0 +1,246 @@
+// ModelInterface.cpp: decides what the header of a model says.
+
+#include "passes/toc/ModelInterface.h"
+
+#include "passes/toc/BufferWrites.h"
+#include "passes/toc/CText.h"
+#include "runtime/RuntimeText.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace attendc;
+using namespace attendc::toc;
+
+int64_t ModelPort::bytes() const {
+  int64_t count = 1;
+  for (int64_t size : shape)
+    count *= size;
+  return count;
+}
+
+std::string toc::macroPrefix(StringRef prefix) { return prefix.upper(); }
+
+static FailureOr<ModelPort> readPort(func::FuncOp run, unsigned index,
+                                     bool isOutput) {
+  auto type = dyn_cast<MemRefType>(run.getArgument(index).getType());
+  if (!type || !type.getElementType().isInteger(8) || !type.hasStaticShape())
+    return run.emitError("input or output ")
+           << index << " is no buffer of bytes, but "
+           << run.getArgument(index).getType();
+  ModelPort port;
+  port.shape.assign(type.getShape().begin(), type.getShape().end());
+  port.isOutput = isOutput;
+  port.isUnsigned = run.getArgAttr(index, "attend.unsigned") != nullptr;
+  if (auto name = run.getArgAttrOfType<StringAttr>(index, "attend.name"))
+    port.label = name.getValue();
+  auto scale = run.getArgAttrOfType<FloatAttr>(index, "q8.scale");
+  auto zeroPoint = run.getArgAttrOfType<IntegerAttr>(index, "q8.zero_point");
+  if (scale && zeroPoint && scale.getValue().isFinite()) {
+    port.isQuantized = true;
+    port.scale = scale.getValue().convertToFloat();
+    port.zeroPoint = int32_t(zeroPoint.getInt());
+  }
+  return port;
+}
+
+/// One input is `input` and one output `output`; several are named as in the
+/// network.
+static void namePorts(ModelInterface &model) {
+  llvm::StringSet<> used = {"arena", "weights", "h"};
+  for (bool isOutput : {false, true}) {
+    size_t count = llvm::count_if(model.ports, [&](const ModelPort &port) {
+      return port.isOutput == isOutput;
+    });
+    StringRef fallback = isOutput ? "output" : "input";
+    for (ModelPort &port : model.ports) {
+      if (port.isOutput != isOutput)
+        continue;
+      std::string base = count == 1 || port.label.empty()
+                             ? fallback.str()
+                             : cIdentifier(port.label);
+      port.name = base;
+      // Macros are in upper case, so names must differ in more than case.
+      for (int n = 2; !used.insert(StringRef(port.name).lower()).second; ++n)
+        port.name = base + "_" + std::to_string(n);
+      if (port.label.empty())
+        port.label = port.name;
+    }
+  }
+}
+
+static std::vector<float> readFloats(DictionaryAttr attributes,
+                                     StringRef name) {
+  auto values = attributes ? attributes.getAs<DenseF32ArrayAttr>(name)
+                           : DenseF32ArrayAttr();
+  return values ? std::vector<float>(values.asArrayRef().begin(),
+                                     values.asArrayRef().end())
+                : std::vector<float>();
+}
+
+FailureOr<ModelInterface> toc::readInterface(func::FuncOp run, StringRef prefix,
+                                             int64_t arenaAlign) {
+  if (run.getNumArguments() < 2 || run.getNumResults())
+    return run.emitError("the function to be called takes inputs, outputs and "
+                         "an arena, and has no results");
+  ModelInterface model;
+  model.prefix = prefix;
+  model.arenaAlign = arenaAlign;
+  unsigned last = run.getNumArguments() - 1;
+  auto arena = dyn_cast<MemRefType>(run.getArgument(last).getType());
+  if (!arena || arena.getRank() != 1 || !arena.hasStaticShape() ||
+      !arena.getElementType().isInteger(8))
+    return run.emitError("the last argument is no arena of bytes, but ")
+           << run.getArgument(last).getType();
+  model.arenaBytes = arena.getNumElements();
+
+  SymbolTableCollection symbols;
+  for (bool wanted : {false, true})
+    for (unsigned i = 0; i < last; ++i) {
+      if (isWritten(run.getArgument(i), symbols) != wanted)
+        continue;
+      FailureOr<ModelPort> port = readPort(run, i, wanted);
+      if (failed(port))
+        return failure();
+      model.ports.push_back(*port);
+    }
+  bool outputSeen = false;
+  for (unsigned i = 0; i < last; ++i) {
+    bool isOutput = isWritten(run.getArgument(i), symbols);
+    if (outputSeen && !isOutput)
+      return run.emitError("an input follows an output, or output ")
+             << i << " is never written";
+    outputSeen |= isOutput;
+  }
+  namePorts(model);
+  auto preprocess = run->getAttrOfType<DictionaryAttr>("attend.preprocess");
+  model.mean = readFloats(preprocess, "mean");
+  model.std = readFloats(preprocess, "std");
+  return model;
+}
+
+std::string toc::parameterList(const ModelInterface &model) {
+  std::string text;
+  for (const ModelPort &port : model.ports) {
+    text += port.isOutput ? "" : "const ";
+    text += port.cType().str() + " *" + port.name + ", ";
+  }
+  return text + "void *arena";
+}
+
+static void printFloats(raw_ostream &os, StringRef macro,
+                        ArrayRef<float> values) {
+  os << "#define " << macro << " {";
+  llvm::interleaveComma(values, os, [&](float v) { os << cFloat(v); });
+  os << "}\n";
+}
+
+static std::string inParentheses(int32_t value) {
+  std::string text = cSigned(value, 32);
+  return value < 0 ? "(" + text + ")" : text;
+}
+
+/// The macros of one input or output.
+static void printPort(raw_ostream &os, const ModelInterface &model,
+                      const ModelPort &port) {
+  std::string macro =
+      macroPrefix(model.prefix) + "_" + StringRef(port.name).upper();
+  os << "\n/* " << (port.isOutput ? "Output `" : "Input `")
+     << cComment(port.label) << "`: " << port.cType() << " [";
+  llvm::interleaveComma(port.shape, os);
+  os << "]" << (port.shape.size() == 4 ? ", that is [N, H, W, C]" : "");
+  if (port.isQuantized)
+    os << ";\n   real value = (stored - zero point) * scale";
+  os << ". */\n";
+  os << "#define " << macro << "_BYTES " << port.bytes() << "\n";
+  if (port.shape.size() == 4) {
+    os << "#define " << macro << "_HEIGHT " << port.shape[1] << "\n"
+       << "#define " << macro << "_WIDTH " << port.shape[2] << "\n"
+       << "#define " << macro << "_CHANNELS " << port.shape[3] << "\n";
+  }
+  os << "#define " << macro << "_UNSIGNED " << int(port.isUnsigned) << "\n";
+  if (port.isQuantized)
+    os << "#define " << macro << "_SCALE " << cFloat(port.scale) << "\n"
+       << "#define " << macro << "_ZERO_POINT " << inParentheses(port.zeroPoint)
+       << "\n";
+}
+
+/// The two conversions of an input or output, as far as they make sense.
+static void printConversion(raw_ostream &os, const ModelInterface &model,
+                            const ModelPort &port) {
+  std::string macro =
+      macroPrefix(model.prefix) + "_" + StringRef(port.name).upper();
+  StringRef type = port.cType();
+  if (!port.isQuantized)
+    return;
+  if (port.isOutput) {
+    os << "\n/* The real value of a stored one of `" << port.name << "`. */\n"
+       << "static inline float " << model.prefix << "_dequantize_" << port.name
+       << "(" << type << " stored) {\n"
+       << "  return (float)((int32_t)stored - " << macro << "_ZERO_POINT) * "
+       << macro << "_SCALE;\n}\n";
+    return;
+  }
+  os << "\n/* The stored value for a real one of `" << port.name
+     << "`: nearest, saturated. */\n"
+     << "static inline " << type << " " << model.prefix << "_quantize_"
+     << port.name << "(float real) {\n"
+     << "  return (" << type << ")" << model.prefix
+     << "_quantize(\n      real, " << macro << "_SCALE, " << macro
+     << "_ZERO_POINT, " << (port.isUnsigned ? "0, 255" : "-128, 127")
+     << ");\n}\n";
+}
+
+/// The runtime's quantization under a name of this model's, so that the
+/// headers of two models can be included together.
+static std::string quantizeText(StringRef prefix) {
+  std::string text;
+  for (StringRef line : llvm::split(runtimeText("portable/quantize.h"), '\n')) {
+    if (line.starts_with("#include") || line.starts_with("// quantize.h"))
+      continue;
+    text += line.str() + "\n";
+  }
+  constexpr StringLiteral generic = "attend_quantize";
+  for (size_t at; (at = text.find(generic.str())) != std::string::npos;)
+    text.replace(at, generic.size(), prefix.str() + "_quantize");
+  return StringRef(text).trim('\n').str() + "\n";
+}
+
+std::string toc::headerText(const ModelInterface &model) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  std::string macro = macroPrefix(model.prefix);
+  os << "/* Memory that " << model.prefix
+     << "_run works in: bytes, and alignment in bytes. */\n"
+     << "#define " << macro << "_ARENA_BYTES " << model.arenaBytes << "\n"
+     << "#define " << macro << "_ARENA_ALIGN " << model.arenaAlign << "\n";
+  bool hasInput = false;
+  for (const ModelPort &port : model.ports) {
+    printPort(os, model, port);
+    hasInput |= !port.isOutput && port.isQuantized;
+  }
+  if (!model.mean.empty() || !model.std.empty()) {
+    os << "\n/* The network was calibrated on (pixel / 255 - mean) / std, per "
+          "channel. */\n";
+    if (!model.mean.empty())
+      printFloats(os, macro + "_INPUT_MEAN", model.mean);
+    if (!model.std.empty())
+      printFloats(os, macro + "_INPUT_STD", model.std);
+  }
+  os << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
+     << "/* Computes the outputs from the inputs. `arena` points to\n   "
+     << macro << "_ARENA_BYTES bytes, aligned to " << macro
+     << "_ARENA_ALIGN,\n   whose contents need not be kept between calls. No "
+        "two buffers overlap.\n   Returns 0. */\n"
+     << "int " << model.prefix << "_run(" << parameterList(model) << ");\n"
+     << "\n#ifdef __cplusplus\n}\n#endif\n";
+  if (hasInput)
+    os << "\n" << quantizeText(model.prefix);
+  for (const ModelPort &port : model.ports)
+    printConversion(os, model, port);
+  return text;
+}

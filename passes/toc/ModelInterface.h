@@ -1,0 +1,54 @@
+// ModelInterface.h: what a user of the C code sees of a model, and its header.
+#ifndef ATTEND_PASSES_TOC_MODELINTERFACE_H
+#define ATTEND_PASSES_TOC_MODELINTERFACE_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+#include <string>
+#include <vector>
+
+namespace attendc::toc {
+
+/// One input or output buffer of a model.
+struct ModelPort {
+  std::string name;  // of the parameter: `input`
+  std::string label; // for comments: the name in the network
+  std::vector<int64_t> shape;
+  bool isUnsigned = false; // stored as uint8_t, else int8_t
+  bool isOutput = false;
+  bool isQuantized = false; // scale and zeroPoint are known
+  float scale = 1.0f;       // real = (stored - zeroPoint) * scale
+  int32_t zeroPoint = 0;
+
+  int64_t bytes() const;
+  llvm::StringRef cType() const { return isUnsigned ? "uint8_t" : "int8_t"; }
+};
+
+/// A model as its header describes it.
+struct ModelInterface {
+  std::string prefix;
+  std::vector<ModelPort> ports; // inputs, then outputs
+  int64_t arenaBytes = 0;
+  int64_t arenaAlign = 1;
+  std::vector<float> mean; // of preprocessing, one per channel, or empty
+  std::vector<float> std;
+};
+
+/// Reads the interface of the public function `run`: inputs, outputs (the
+/// written buffers), the arena last. Reports at `run` what does not fit.
+llvm::FailureOr<ModelInterface> readInterface(mlir::func::FuncOp run,
+                                              llvm::StringRef prefix,
+                                              int64_t arenaAlign);
+
+/// `prefix` in upper case, for macros.
+std::string macroPrefix(llvm::StringRef prefix);
+
+/// The parameters of the C function: `const int8_t *input, .., void *arena`.
+std::string parameterList(const ModelInterface &model);
+
+/// The text of the header, without its first comment and its includes.
+std::string headerText(const ModelInterface &model);
+
+} // namespace attendc::toc
+
+#endif // ATTEND_PASSES_TOC_MODELINTERFACE_H

@@ -1,2 +1,0 @@
-// Passes.cpp: gives the library of passes/toc its first source file.
-#include "passes/toc/Passes.h"

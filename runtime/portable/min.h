@@ -1,0 +1,5 @@
+// min.h: the lesser of two integers.
+#include <stdint.h>
+
+// a if a < b, else b.
+static inline int32_t attend_min(int32_t a, int32_t b) { return a < b ? a : b; }

@@ -1,0 +1,81 @@
+// What has no place in C is an error at its op, never a crash.
+// RUN: attend-opt --attend-lower-to-emitc %s --split-input-file --verify-diagnostics
+
+// expected-error @below {{the module has no public function to call}}
+module {}
+
+// -----
+
+// expected-error @below {{the last argument is no arena of bytes}}
+func.func @run(%x: memref<4xi8>, %y: memref<4xf32>) {
+  return
+}
+
+// -----
+
+// expected-error @below {{input or output 0 is no buffer of bytes}}
+func.func @run(%x: memref<4xf32>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  return
+}
+
+// -----
+
+// expected-error @below {{a global is constant and initialized}}
+memref.global "private" @state : memref<4xi8>
+
+func.func @run(%x: memref<4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  %s = memref.get_global @state : memref<4xi8>
+  return
+}
+
+// -----
+
+func.func @run(%x: memref<4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  // expected-error @below {{unsupported: the index 4294967296 does not fit in 32 bits}}
+  %c = arith.constant 4294967296 : index
+  return
+}
+
+// -----
+
+func.func @run(%x: memref<4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  %c0 = arith.constant 0 : index
+  %v = memref.load %x[%c0] : memref<4xi8>
+  // expected-error @below {{C has no arithmetic on}}
+  %w = arith.addi %v, %v : i8
+  return
+}
+
+// -----
+
+func.func @run(%x: memref<4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  // expected-error @below {{C has no form for this op}}
+  %m = memref.alloc() : memref<4xi8>
+  return
+}
+
+// -----
+
+// expected-error @below {{the target 'portable' has no function 'attend_gemm_none'}}
+func.func @run(%x: memref<1x8xi8>, %y: memref<1x16xi8>, %arena: memref<128xi8>) {
+  %c0 = arith.constant 0 : index
+  %w = memref.view %arena[%c0][] : memref<128xi8> to memref<128xi8>
+  %b = memref.view %arena[%c0][] : memref<128xi8> to memref<16xi32>
+  %m = memref.view %arena[%c0][] : memref<128xi8> to memref<16xf32>
+  kernel.gemm @attend_gemm_none %x[%c0], %w, %b, %m, %y[%c0] {m = 1 : i32, k = 8 : i32, n = 16 : i32, input_stride = 8 : i32, output_stride = 16 : i32, flip = 0 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
+      : memref<1x8xi8>, memref<128xi8>, memref<16xi32>, memref<16xf32>, memref<1x16xi8>
+  return
+}
+
+// -----
+
+// expected-error @below {{a function that calls itself has no bounded stack}}
+func.func private @loop(%x: memref<4xi8>) {
+  call @loop(%x) : (memref<4xi8>) -> ()
+  return
+}
+
+func.func @run(%x: memref<4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  call @loop(%x) : (memref<4xi8>) -> ()
+  return
+}

@@ -1,0 +1,144 @@
+// Pipeline.cpp: the whole compiler between import and printing, pass by pass.
+
+#include "compiler/Pipeline.h"
+
+#include "dialects/attend/AttendDialect.h"
+#include "passes/graph/Passes.h"
+#include "passes/lower/Passes.h"
+#include "passes/quant/Passes.h"
+#include "passes/schedule/Passes.h"
+#include "passes/toc/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace attendc;
+
+bool attendc::isQuantized(ModuleOp module) {
+  for (auto function : module.getOps<func::FuncOp>())
+    for (Type type : function.getArgumentTypes())
+      if (getElementTypeOrSelf(type).isInteger(8))
+        return true;
+  return module
+      .walk([](Operation *op) {
+        return isa<attend::QuantizeOp, attend::DequantizeOp>(op)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+LogicalResult attendc::verifyStage(ModuleOp module, Stage stage) {
+  auto lives = [&](StringRef dialect) {
+    if (dialect == "builtin")
+      return true;
+    if (dialect == "func")
+      return stage < Stage::EmitC;
+    if (dialect == "attend")
+      return stage < Stage::Q8;
+    if (dialect == "q8")
+      return stage == Stage::Q8 || stage == Stage::Scheduled;
+    if (dialect == "emitc")
+      return stage == Stage::EmitC;
+    return stage == Stage::Loops &&
+           llvm::is_contained({"scf", "memref", "arith", "kernel"}, dialect);
+  };
+  WalkResult result = module.walk([&](Operation *op) -> WalkResult {
+    if (lives(op->getName().getDialectNamespace()))
+      return WalkResult::advance();
+    return op->emitError("no ")
+           << op->getName() << " may be left at stage " << stageName(stage);
+  });
+  return failure(result.wasInterrupted());
+}
+
+/// Folds what does not depend on the input, and names the condensers.
+static void addFused(OpPassManager &passes) {
+  auto &function = passes.nest<func::FuncOp>();
+  function.addPass(graph::createFoldConstants());
+  function.addPass(graph::createFoldTranspose());
+  function.addPass(graph::createFoldPad());
+  function.addPass(graph::createFoldBatchNorm());
+  function.addPass(graph::createFuseSilu());
+  function.addPass(createCanonicalizerPass());
+  function.addPass(graph::createRecognizeCondensers());
+}
+
+static void addFlat(OpPassManager &passes) {
+  auto &function = passes.nest<func::FuncOp>();
+  function.addPass(graph::createExpandCondensers());
+  function.addPass(graph::createLowerBatchNorm());
+  function.addPass(createCanonicalizerPass());
+}
+
+static void addQ8(OpPassManager &passes, const LineOptions &options) {
+  auto &function = passes.nest<func::FuncOp>();
+  quant::LowerToQ8Options lowering;
+  lowering.match = options.match;
+  function.addPass(quant::createLowerToQ8(lowering));
+  function.addPass(quant::createVerifyQ8());
+}
+
+static void addScheduled(OpPassManager &passes, const LineOptions &options) {
+  auto &function = passes.nest<func::FuncOp>();
+  function.addPass(schedule::createChooseKernels({options.target}));
+  function.addPass(schedule::createPlanArena({options.target}));
+  function.addPass(schedule::createVerifyArena());
+}
+
+LogicalResult attendc::runLine(ModuleOp module, Stage from, Stage to,
+                               const LineOptions &options, std::string &error) {
+  error.clear();
+  auto reaches = [&](Stage stage) { return from < stage && stage <= to; };
+  auto run = [&](Stage stage, auto addPasses) {
+    PassManager passes(module.getContext());
+    addPasses(passes);
+    if (failed(passes.run(module)))
+      return failure();
+    return verifyStage(module, stage);
+  };
+
+  bool isFloat = !isQuantized(module);
+  bool hasExamples = !options.quantize.calibrationFolder.empty();
+  if (reaches(Stage::Qdq) && isFloat != hasExamples) {
+    error = isFloat ? "the network is float; give --calibration DIR with "
+                      "example inputs, or a quantized network"
+                    : "the network is quantized already; leave out "
+                      "--calibration";
+    return failure();
+  }
+
+  if (reaches(Stage::Fused) &&
+      failed(run(Stage::Fused, [](auto &passes) { addFused(passes); })))
+    return failure();
+
+  if (reaches(Stage::Qdq)) {
+    if (failed(run(Stage::Qdq, [](auto &passes) { addFlat(passes); })))
+      return failure();
+    if (isFloat && failed(quantizeModule(module, options.quantize, error)))
+      return failure();
+  }
+
+  if (reaches(Stage::Q8) &&
+      failed(run(Stage::Q8, [&](auto &passes) { addQ8(passes, options); })))
+    return failure();
+
+  if (reaches(Stage::Scheduled) &&
+      failed(run(Stage::Scheduled,
+                 [&](auto &passes) { addScheduled(passes, options); })))
+    return failure();
+
+  if (reaches(Stage::Loops) && failed(run(Stage::Loops, [&](auto &passes) {
+        passes.addPass(lower::createLowerToLoops({options.target}));
+      })))
+    return failure();
+
+  if (reaches(Stage::EmitC) && failed(run(Stage::EmitC, [&](auto &passes) {
+        passes.addPass(
+            toc::createLowerToEmitC({options.prefix, options.target}));
+      })))
+    return failure();
+  return success();
+}

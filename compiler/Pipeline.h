@@ -1,0 +1,39 @@
+// Pipeline.h: the line from an imported network to the C files' emitc.
+#ifndef ATTEND_COMPILER_PIPELINE_H
+#define ATTEND_COMPILER_PIPELINE_H
+
+#include "compiler/Stage.h"
+#include "compiler/quantize/Quantize.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+#include <string>
+
+namespace attendc {
+
+struct LineOptions {
+  /// How to quantize a float network; without a folder it must be QDQ already.
+  QuantizeOptions quantize;
+  /// "" or "ort-x64": see attend-lower-to-q8.
+  std::string match;
+  /// A name of targets/Target.h.
+  std::string target = "portable";
+  /// Of file names and external symbols.
+  std::string prefix = "model";
+};
+
+/// True if `module` holds Q or DQ ops or takes integers.
+bool isQuantized(mlir::ModuleOp module);
+
+/// Takes `module` from stage `from` to stage `to`, at most EmitC. On failure
+/// `error` is one line, or empty after a diagnostic at an op.
+mlir::LogicalResult runLine(mlir::ModuleOp module, Stage from, Stage to,
+                            const LineOptions &options, std::string &error);
+
+/// Checks that `module` holds only ops of the dialects that live at `stage`;
+/// reports one that does not.
+mlir::LogicalResult verifyStage(mlir::ModuleOp module, Stage stage);
+
+} // namespace attendc
+
+#endif // ATTEND_COMPILER_PIPELINE_H

@@ -1,0 +1,56 @@
+// Report.cpp: `attendc report`: what a network costs, layer by layer.
+
+#include "compiler/report/Report.h"
+#include "tools/attendc/Commands.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace attendc;
+namespace cl = llvm::cl;
+
+namespace {
+class ReportCommand : public Command {
+public:
+  ReportCommand()
+      : Command("report", "Show layers, operations, memory and placement"),
+        network(*this), calibration(*this), target(*this),
+        json("json", cl::desc("Print JSON instead of a table"),
+             cl::sub(subCommand), cl::cat(category)) {}
+
+  int run() override {
+    Session session;
+    std::string error;
+    FailureOr<QuantizeOptions> quantize = calibration.read(error);
+    if (failed(quantize) || failed(target.check(error)))
+      return fail(error);
+    LineOptions options;
+    options.quantize = *quantize;
+    options.target = target.target;
+    options.match = target.match;
+    OwningOpRef<ModuleOp> module;
+    Stage from;
+    if (int code = network.read(session, module, from))
+      return code;
+    if (failed(runLine(*module, from, Stage::Scheduled, options, error)))
+      return session.end(error);
+    report::Report report =
+        report::makeReport(*module->getOps<func::FuncOp>().begin());
+    if (json)
+      report::printJson(report, llvm::outs());
+    else
+      report::printText(report, llvm::outs());
+    return kOk;
+  }
+
+private:
+  NetworkOptions network;
+  CalibrationFlags calibration;
+  TargetOptions target;
+  cl::opt<bool> json;
+};
+} // namespace
+
+std::unique_ptr<Command> attendc::makeReportCommand() {
+  return std::make_unique<ReportCommand>();
+}

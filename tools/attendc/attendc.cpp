@@ -1,0 +1,66 @@
+// attendc.cpp: picks the command and lets it run.
+
+#include "tools/attendc/Commands.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace attendc;
+namespace cl = llvm::cl;
+
+static void printHelp(llvm::ArrayRef<std::unique_ptr<Command>> commands) {
+  llvm::outs() << "attendc: compiles neural networks to standalone int8 C\n\n"
+                  "usage: attendc COMMAND [options]\n\n";
+  for (const std::unique_ptr<Command> &command : commands)
+    llvm::outs() << "  "
+                 << llvm::left_justify(command->subCommand.getName(), 10)
+                 << command->subCommand.getDescription() << "\n";
+  llvm::outs() << "\n`attendc COMMAND --help` explains a command. Exit status: "
+                  "0, 1 for bad input\nor use, 3 for what is valid but not "
+                  "supported.\n";
+}
+
+/// Makes one line of what LLVM's parser says about a wrong command line.
+static std::string firstProblem(llvm::StringRef text) {
+  llvm::StringRef line = text.split('\n').first;
+  size_t colon = line.find(": ");
+  if (colon != llvm::StringRef::npos)
+    line = line.drop_front(colon + 2);
+  return line.split("  Try").first.str();
+}
+
+int main(int argc, char **argv) {
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(makeCompileCommand());
+  commands.push_back(makeQuantizeCommand());
+  commands.push_back(makeRunCommand());
+  commands.push_back(makeReportCommand());
+  commands.push_back(makeTargetsCommand());
+  llvm::StringRef name = argc > 1 ? argv[1] : "";
+  if (name == "--help" || name == "-h" || name == "help") {
+    printHelp(commands);
+    return kOk;
+  }
+  Command *chosen = nullptr;
+  for (const std::unique_ptr<Command> &command : commands)
+    if (command->subCommand.getName() == name)
+      chosen = command.get();
+  if (!chosen)
+    return fail(name.empty()
+                    ? "no command; see attendc --help"
+                    : "there is no command '" + name + "'; see attendc --help");
+
+  cl::HideUnrelatedOptions(chosen->category, chosen->subCommand);
+  std::string problems;
+  llvm::raw_string_ostream os(problems);
+  if (!cl::ParseCommandLineOptions(argc, argv, "", &os))
+    return fail(firstProblem(problems) + "; see attendc " + name + " --help");
+  int code = chosen->run();
+  llvm::outs().flush();
+  if (llvm::outs().has_error()) {
+    llvm::outs().clear_error();
+    return code ? code : fail("cannot write to standard output");
+  }
+  return code;
+}

@@ -141,6 +141,9 @@ static FailureOr<Value> lowerCore(Cluster &cluster) {
   return TypeSwitch<Operation *, FailureOr<Value>>(cluster.core)
       .Case([&](attend::DequantizeOp) { return lowerFunctions(cluster); })
       .Case([&](attend::Conv2dOp) { return lowerConv2d(cluster); })
+      .Case([&](attend::ConvTranspose2dOp) {
+        return lowerConvTranspose2d(cluster);
+      })
       .Case([&](attend::FullyConnectedOp) {
         return lowerFullyConnected(cluster);
       })

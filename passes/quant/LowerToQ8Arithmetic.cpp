@@ -1,5 +1,5 @@
-// LowerToQ8Arithmetic.cpp: clusters that compute with sums and products become
-// q8 ops: convolutions, matrix products, pools, add, mul, softmax.
+// LowerToQ8Arithmetic.cpp: clusters that compute with activations alone become
+// q8 ops: pools, add, mul, softmax.
 
 #include "passes/quant/LowerToQ8Cluster.h"
 
@@ -8,152 +8,6 @@
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::quant;
-
-namespace {
-// What `q8.conv2d` and `q8.fully_connected` share: OC rows of weights.
-struct Channels {
-  Activation input;
-  Value weight, bias;
-  SmallVector<int32_t> zeroPoints; // 1 or OC
-  SmallVector<float> multipliers;  // OC
-};
-} // namespace
-
-// Weights of 8 bits as wide integers, in the order of the constant.
-static SmallVector<int32_t> wideValues(DenseElementsAttr values) {
-  SmallVector<int32_t> wide;
-  wide.reserve(values.getNumElements());
-  bool isUnsigned = values.getElementType().isUnsignedInteger();
-  for (const APInt &value : values.getValues<APInt>())
-    wide.push_back(isUnsigned ? value.getZExtValue() : value.getSExtValue());
-  return wide;
-}
-
-// The accumulator of channel oc stays inside int32_t in any order of summation
-// if |bias| + 255 * sum(|w| + |zero point|) does: 255 bounds an input with and
-// without its zero point.
-static LogicalResult verifyAccumulator(Operation *op, ArrayRef<int32_t> weights,
-                                       ArrayRef<int32_t> bias,
-                                       ArrayRef<int32_t> zeroPoints) {
-  int64_t channels = bias.size(), count = weights.size() / channels;
-  for (int64_t oc = 0; oc < channels; ++oc) {
-    int64_t zeroPoint = zeroPoints[zeroPoints.size() == 1 ? 0 : oc];
-    int64_t sum = count * std::abs(zeroPoint);
-    for (int32_t weight : weights.slice(oc * count, count))
-      sum += std::abs(weight);
-    int64_t bound = std::abs(static_cast<int64_t>(bias[oc])) + 255 * sum;
-    if (bound > INT32_MAX)
-      return unsupported(op, "the accumulator of output channel " + Twine(oc) +
-                                 " can reach " + Twine(bound) +
-                                 ", which overflows 32 bits");
-  }
-  return success();
-}
-
-// A bias is stored at scale sx * sw[c]; ONNX Runtime takes that for granted.
-static LogicalResult verifyBias(Operation *op, const IntegerConstant &bias,
-                                int64_t channels, float inputScale,
-                                ArrayRef<float> weightScales) {
-  if (!bias.values.getElementType().isInteger(32) ||
-      llvm::any_of(bias.zeroPoints, [](int32_t z) { return z != 0; }))
-    return unsupported(op, "its bias needs 32-bit integers with zero point 0");
-  if (bias.values.getNumElements() != channels)
-    return unsupported(op, "its bias needs one number per output channel");
-  for (int64_t oc = 0; oc < channels; ++oc) {
-    float expected =
-        inputScale * weightScales[weightScales.size() == 1 ? 0 : oc];
-    float found = bias.scales[bias.scales.size() == 1 ? 0 : oc];
-    if (!(std::fabs(found - expected) <= 1e-5f * expected))
-      return unsupported(op, "the scale of its bias is not the product of the "
-                             "scales of input and weight in channel " +
-                                 Twine(oc));
-  }
-  return success();
-}
-
-// OpT is attend.conv2d or attend.fully_connected: weight [OC, ..].
-template <typename OpT>
-static FailureOr<Channels> readChannels(Cluster &cluster) {
-  auto op = cast<OpT>(cluster.core);
-  OpBuilder &builder = *cluster.builder;
-  if (failed(foldClamps(cluster)))
-    return failure();
-  FailureOr<Activation> input =
-      activationOf(op, op.getInput(), "input", builder);
-  if (failed(input))
-    return failure();
-  FailureOr<IntegerConstant> weight = constantOf(op, op.getWeight(), "weight");
-  if (failed(weight))
-    return failure();
-  if (!weight->values.getElementType().isInteger(8))
-    return unsupported(op, "its weight needs 8-bit integers");
-  int64_t channels = cast<ShapedType>(weight->values.getType()).getDimSize(0);
-
-  SmallVector<int32_t> bias(channels, 0);
-  Location biasLoc = op.getLoc();
-  if (op.getBias()) {
-    FailureOr<IntegerConstant> constant = constantOf(op, op.getBias(), "bias");
-    if (failed(constant) ||
-        failed(verifyBias(op, *constant, channels, input->quantization.scale,
-                          weight->scales)))
-      return failure();
-    bias = wideValues(constant->values);
-    biasLoc = constant->loc;
-  }
-  if (failed(verifyAccumulator(op, wideValues(weight->values), bias,
-                               weight->zeroPoints)))
-    return failure();
-
-  Channels result{*input, {}, {}, {}, {}};
-  result.weight = q8::ConstantOp::create(
-      builder, weight->loc, weight->values.getType(), weight->values);
-  result.bias =
-      createConstant(builder, biasLoc, {channels}, builder.getI32Type(), bias);
-  result.zeroPoints.assign(weight->zeroPoints.begin(),
-                           weight->zeroPoints.end());
-  if (llvm::all_equal(result.zeroPoints))
-    result.zeroPoints.resize(1);
-  for (int64_t oc = 0; oc < channels; ++oc) {
-    float scale = weight->scales[weight->scales.size() == 1 ? 0 : oc];
-    float multiplier = q8::convMultiplier(input->quantization.scale, scale,
-                                          cluster.output.scale);
-    if (!std::isfinite(multiplier))
-      return unsupported(op, "the scale of its result is too small for those "
-                             "of input and weight");
-    result.multipliers.push_back(multiplier);
-  }
-  return result;
-}
-
-FailureOr<Value> quant::lowerConv2d(Cluster &cluster) {
-  auto op = cast<attend::Conv2dOp>(cluster.core);
-  FailureOr<Channels> channels = readChannels<attend::Conv2dOp>(cluster);
-  if (failed(channels))
-    return failure();
-  return q8::Conv2dOp::create(
-             *cluster.builder, op.getLoc(), cluster.resultType(),
-             channels->input.integers, channels->weight, channels->bias,
-             op.getStrides(), op.getPads(), op.getDilations(), op.getGroups(),
-             channels->input.quantization.zeroPoint, channels->zeroPoints,
-             channels->multipliers, cluster.output.zeroPoint, cluster.low,
-             cluster.high)
-      .getResult();
-}
-
-FailureOr<Value> quant::lowerFullyConnected(Cluster &cluster) {
-  auto op = cast<attend::FullyConnectedOp>(cluster.core);
-  FailureOr<Channels> channels =
-      readChannels<attend::FullyConnectedOp>(cluster);
-  if (failed(channels))
-    return failure();
-  return q8::FullyConnectedOp::create(
-             *cluster.builder, op.getLoc(), cluster.resultType(),
-             channels->input.integers, channels->weight, channels->bias,
-             channels->input.quantization.zeroPoint, channels->zeroPoints,
-             channels->multipliers, cluster.output.zeroPoint, cluster.low,
-             cluster.high)
-      .getResult();
-}
 
 FailureOr<Value> quant::lowerMaxPool2d(Cluster &cluster) {
   auto op = cast<attend::MaxPool2dOp>(cluster.core);
@@ -304,10 +158,6 @@ FailureOr<Value> quant::lowerSoftmax(Cluster &cluster) {
     return failure();
   auto type = cast<RankedTensorType>(input->integers.getType());
   int64_t axis = op.getAxis(), rank = type.getRank();
-  if (axis != rank - 1)
-    return unsupported(op, "only the last dimension is supported, this one "
-                           "takes dimension " +
-                               Twine(axis) + " of " + Twine(rank));
   int64_t length = type.getDimSize(axis);
   if (length > 1 << 16)
     return unsupported(op,
@@ -323,9 +173,25 @@ FailureOr<Value> quant::lowerSoftmax(Cluster &cluster) {
         q8::softmaxExponential(difference, input->quantization.scale));
   Value table = createConstant(builder, op.getLoc(), {256},
                                builder.getI32Type(), exponentials);
-  return q8::SoftmaxOp::create(
-             builder, op.getLoc(), cluster.resultType(), input->integers, table,
-             static_cast<uint32_t>(inverseScale), cluster.output.zeroPoint,
-             cluster.low, cluster.high)
-      .getResult();
+  // q8.softmax takes rows: another dimension changes places with the last one.
+  SmallVector<int64_t> permutation =
+      llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  std::swap(permutation[axis], permutation[rank - 1]);
+  auto transposed = [&](Value value) -> Value {
+    auto from = cast<RankedTensorType>(value.getType());
+    SmallVector<int64_t> shape(from.getShape());
+    std::swap(shape[axis], shape[rank - 1]);
+    return q8::TransposeOp::create(
+        builder, op.getLoc(),
+        RankedTensorType::get(shape, from.getElementType()), value,
+        permutation);
+  };
+  Value rows = input->integers;
+  if (axis != rank - 1)
+    rows = transposed(rows);
+  Value result = q8::SoftmaxOp::create(
+      builder, op.getLoc(), cluster.integerType(rows.getType()), rows, table,
+      static_cast<uint32_t>(inverseScale), cluster.output.zeroPoint,
+      cluster.low, cluster.high);
+  return axis == rank - 1 ? result : transposed(result);
 }

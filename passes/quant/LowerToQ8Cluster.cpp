@@ -100,7 +100,7 @@ FailureOr<Activation> quant::activationOf(Operation *user, Value value,
 }
 
 FailureOr<IntegerConstant> quant::constantOf(Operation *user, Value value,
-                                             StringRef what) {
+                                             StringRef what, int64_t axis) {
   auto dequantize = value.getDefiningOp<attend::DequantizeOp>();
   if (!dequantize)
     return unsupported(user, "its " + what +
@@ -111,12 +111,14 @@ FailureOr<IntegerConstant> quant::constantOf(Operation *user, Value value,
                          : DenseElementsAttr();
   if (!values)
     return unsupported(user, "its " + what + " is not constant");
-  if (dequantize.getScales().size() != 1 && dequantize.getAxis() != 0)
+  if (dequantize.getScales().size() != 1 &&
+      static_cast<int64_t>(dequantize.getAxis()) != axis)
     return unsupported(user, "its " + what +
                                  " has scales along another dimension than "
                                  "output channels");
-  return IntegerConstant{values, dequantize.getScales(),
-                         dequantize.getZeroPoints(), constant.getLoc()};
+  return IntegerConstant{values, SmallVector<float>(dequantize.getScales()),
+                         SmallVector<int32_t>(dequantize.getZeroPoints()),
+                         constant.getLoc()};
 }
 
 Value quant::createConstant(OpBuilder &builder, Location loc,

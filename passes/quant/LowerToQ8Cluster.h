@@ -18,8 +18,8 @@ struct Activation {
 /// An integer constant behind a dequantize: symmetric weights, a bias.
 struct IntegerConstant {
   mlir::DenseElementsAttr values;
-  llvm::ArrayRef<float> scales;       // one, or one per position of dimension 0
-  llvm::ArrayRef<int32_t> zeroPoints; // as many
+  llvm::SmallVector<float> scales;       // one, or one per channel
+  llvm::SmallVector<int32_t> zeroPoints; // as many
   mlir::Location loc;
 };
 
@@ -57,9 +57,11 @@ mlir::FailureOr<Activation> activationOf(mlir::Operation *user,
                                          mlir::StringRef what,
                                          mlir::OpBuilder &builder);
 
-/// The integer constant behind operand `value` of `user`, or an error.
-mlir::FailureOr<IntegerConstant>
-constantOf(mlir::Operation *user, mlir::Value value, mlir::StringRef what);
+/// The integer constant behind operand `value` of `user`, whose scales run
+/// along dimension `axis` if there are several; else an error.
+mlir::FailureOr<IntegerConstant> constantOf(mlir::Operation *user,
+                                            mlir::Value value,
+                                            mlir::StringRef what, int64_t axis);
 
 /// Emits "unsupported: <op>: <message>" at `op` and fails.
 mlir::LogicalResult unsupported(mlir::Operation *op,
@@ -87,6 +89,7 @@ mlir::LogicalResult foldClamps(Cluster &cluster);
 // One lowering per family; each creates q8 ops before the quantize and returns
 // what replaces it.
 mlir::FailureOr<mlir::Value> lowerConv2d(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerConvTranspose2d(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerFullyConnected(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerMaxPool2d(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerAvgPool2d(Cluster &cluster);

@@ -80,7 +80,8 @@ static FailureOr<SmallVector<double>> slopesOf(attend::PReluOp op) {
       slopes.push_back(slope);
     return slopes;
   }
-  FailureOr<IntegerConstant> constant = constantOf(op, op.getSlope(), "slope");
+  FailureOr<IntegerConstant> constant =
+      constantOf(op, op.getSlope(), "slope", 0);
   if (failed(constant))
     return failure();
   bool isUnsigned = constant->values.getElementType().isUnsignedInteger();

@@ -69,3 +69,15 @@ func.func @softmax(%p: tensor<1x4xi8>) -> tensor<1x4xi8> {
   %y = attend.quantize %m {scales = array<f32: 0.00390625>, zero_points = array<i32: -128>} : (tensor<1x4xf32>) -> tensor<1x4xi8>
   return %y : tensor<1x4xi8>
 }
+
+// Rows are what q8.softmax takes.
+// CHECK-LABEL: @softmax_of_columns
+// CHECK: %[[T:.*]] = q8.transpose %{{.*}} {permutation = array<i64: 1, 0>} : (tensor<2x4xi8>) -> tensor<4x2xi8>
+// CHECK: %[[S:.*]] = q8.softmax %[[T]]
+// CHECK: q8.transpose %[[S]] {permutation = array<i64: 1, 0>} : (tensor<4x2xi8>) -> tensor<2x4xi8>
+func.func @softmax_of_columns(%p: tensor<2x4xi8>) -> tensor<2x4xi8> {
+  %a = attend.dequantize %p {scales = array<f32: 0.1>, zero_points = array<i32: 0>} : (tensor<2x4xi8>) -> tensor<2x4xf32>
+  %m = attend.softmax %a {axis = 0 : i64} : tensor<2x4xf32>
+  %y = attend.quantize %m {scales = array<f32: 0.00390625>, zero_points = array<i32: -128>} : (tensor<2x4xf32>) -> tensor<2x4xi8>
+  return %y : tensor<2x4xi8>
+}

@@ -58,16 +58,6 @@ func.func @no_integer_form(%q: tensor<1x4xi8>) -> tensor<1x4xi8> {
 
 // -----
 
-func.func @softmax_of_rows(%q: tensor<4x1xi8>) -> tensor<4x1xi8> {
-  %x = attend.dequantize %q {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<4x1xi8>) -> tensor<4x1xf32>
-  // expected-error @below {{unsupported: softmax: only the last dimension is supported, this one takes dimension 0 of 2}}
-  %s = attend.softmax %x {axis = 0 : i64} : tensor<4x1xf32>
-  %y = attend.quantize %s {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<4x1xf32>) -> tensor<4x1xi8>
-  return %y : tensor<4x1xi8>
-}
-
-// -----
-
 func.func @add_scales_apart(%q: tensor<1x4xi8>) -> tensor<1x4xi8> {
   %x = attend.dequantize %q {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<1x4xi8>) -> tensor<1x4xf32>
   // expected-error @below {{unsupported: add: the scales of operands and result differ by too much}}

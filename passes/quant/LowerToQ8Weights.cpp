@@ -1,0 +1,283 @@
+// LowerToQ8Weights.cpp: clusters with weights become q8 ops: convolutions,
+// transposed convolutions, matrix products.
+
+#include "passes/quant/LowerToQ8Cluster.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace attendc;
+using namespace attendc::quant;
+
+namespace {
+// What `q8.conv2d` and `q8.fully_connected` share: OC rows of weights.
+struct Channels {
+  Activation input;
+  Value weight, bias;
+  SmallVector<int32_t> zeroPoints; // 1 or OC
+  SmallVector<float> multipliers;  // OC
+};
+} // namespace
+
+// Weights of 8 bits as wide integers, in the order of the constant.
+static SmallVector<int32_t> wideValues(DenseElementsAttr values) {
+  SmallVector<int32_t> wide;
+  wide.reserve(values.getNumElements());
+  bool isUnsigned = values.getElementType().isUnsignedInteger();
+  for (const APInt &value : values.getValues<APInt>())
+    wide.push_back(isUnsigned ? value.getZExtValue() : value.getSExtValue());
+  return wide;
+}
+
+// The accumulator of channel oc stays inside int32_t in any order of summation
+// if |bias| + 255 * sum(|w| + |zero point|) does: 255 bounds an input with and
+// without its zero point.
+static LogicalResult verifyAccumulator(Operation *op, ArrayRef<int32_t> weights,
+                                       ArrayRef<int32_t> bias,
+                                       ArrayRef<int32_t> zeroPoints) {
+  int64_t channels = bias.size(), count = weights.size() / channels;
+  for (int64_t oc = 0; oc < channels; ++oc) {
+    int64_t zeroPoint = zeroPoints[zeroPoints.size() == 1 ? 0 : oc];
+    int64_t sum = count * std::abs(zeroPoint);
+    for (int32_t weight : weights.slice(oc * count, count))
+      sum += std::abs(weight);
+    int64_t bound = std::abs(static_cast<int64_t>(bias[oc])) + 255 * sum;
+    if (bound > INT32_MAX)
+      return unsupported(op, "the accumulator of output channel " + Twine(oc) +
+                                 " can reach " + Twine(bound) +
+                                 ", which overflows 32 bits");
+  }
+  return success();
+}
+
+// A bias is stored at scale sx * sw[c]; ONNX Runtime takes that for granted.
+static LogicalResult verifyBias(Operation *op, const IntegerConstant &bias,
+                                int64_t channels, float inputScale,
+                                ArrayRef<float> weightScales) {
+  if (!bias.values.getElementType().isInteger(32) ||
+      llvm::any_of(bias.zeroPoints, [](int32_t z) { return z != 0; }))
+    return unsupported(op, "its bias needs 32-bit integers with zero point 0");
+  if (bias.values.getNumElements() != channels)
+    return unsupported(op, "its bias needs one number per output channel");
+  for (int64_t oc = 0; oc < channels; ++oc) {
+    float expected =
+        inputScale * weightScales[weightScales.size() == 1 ? 0 : oc];
+    float found = bias.scales[bias.scales.size() == 1 ? 0 : oc];
+    if (!(std::fabs(found - expected) <= 1e-5f * expected))
+      return unsupported(op, "the scale of its bias is not the product of the "
+                             "scales of input and weight in channel " +
+                                 Twine(oc));
+  }
+  return success();
+}
+
+// The operands of an op with `weight` [OC, ..], and `floatBias` [OC] or null.
+static FailureOr<Channels> readChannels(Cluster &cluster, Value floatInput,
+                                        const IntegerConstant &weight,
+                                        Value floatBias) {
+  Operation *op = cluster.core;
+  OpBuilder &builder = *cluster.builder;
+  if (failed(foldClamps(cluster)))
+    return failure();
+  FailureOr<Activation> input = activationOf(op, floatInput, "input", builder);
+  if (failed(input))
+    return failure();
+  if (!weight.values.getElementType().isInteger(8))
+    return unsupported(op, "its weight needs 8-bit integers");
+  int64_t channels = cast<ShapedType>(weight.values.getType()).getDimSize(0);
+
+  SmallVector<int32_t> bias(channels, 0);
+  Location biasLoc = op->getLoc();
+  if (floatBias) {
+    FailureOr<IntegerConstant> constant = constantOf(op, floatBias, "bias", 0);
+    if (failed(constant) ||
+        failed(verifyBias(op, *constant, channels, input->quantization.scale,
+                          weight.scales)))
+      return failure();
+    bias = wideValues(constant->values);
+    biasLoc = constant->loc;
+  }
+  if (failed(verifyAccumulator(op, wideValues(weight.values), bias,
+                               weight.zeroPoints)))
+    return failure();
+
+  Channels result{*input, {}, {}, {}, {}};
+  result.weight = q8::ConstantOp::create(
+      builder, weight.loc, weight.values.getType(), weight.values);
+  result.bias =
+      createConstant(builder, biasLoc, {channels}, builder.getI32Type(), bias);
+  result.zeroPoints.assign(weight.zeroPoints.begin(), weight.zeroPoints.end());
+  if (llvm::all_equal(result.zeroPoints))
+    result.zeroPoints.resize(1);
+  for (int64_t oc = 0; oc < channels; ++oc) {
+    float scale = weight.scales[weight.scales.size() == 1 ? 0 : oc];
+    float multiplier = q8::convMultiplier(input->quantization.scale, scale,
+                                          cluster.output.scale);
+    if (!std::isfinite(multiplier))
+      return unsupported(op, "the scale of its result is too small for those "
+                             "of input and weight");
+    result.multipliers.push_back(multiplier);
+  }
+  return result;
+}
+
+static Value createConv2d(Cluster &cluster, const Channels &channels,
+                          Value input, ArrayRef<int64_t> strides,
+                          ArrayRef<int64_t> pads, ArrayRef<int64_t> dilations,
+                          int64_t groups) {
+  return q8::Conv2dOp::create(
+      *cluster.builder, cluster.core->getLoc(), cluster.resultType(), input,
+      channels.weight, channels.bias, strides, pads, dilations, groups,
+      channels.input.quantization.zeroPoint, channels.zeroPoints,
+      channels.multipliers, cluster.output.zeroPoint, cluster.low,
+      cluster.high);
+}
+
+FailureOr<Value> quant::lowerConv2d(Cluster &cluster) {
+  auto op = cast<attend::Conv2dOp>(cluster.core);
+  FailureOr<IntegerConstant> weight =
+      constantOf(op, op.getWeight(), "weight", 0);
+  if (failed(weight))
+    return failure();
+  FailureOr<Channels> channels =
+      readChannels(cluster, op.getInput(), *weight, op.getBias());
+  if (failed(channels))
+    return failure();
+  return createConv2d(cluster, *channels, channels->input.integers,
+                      op.getStrides(), op.getPads(), op.getDilations(),
+                      op.getGroups());
+}
+
+// weight [C, KH, KW, OC / groups] of a transposed convolution as the weight
+// [OC, KH, KW, C / groups] of the convolution that computes it, both kernel
+// dimensions turned round.
+static IntegerConstant turnedWeight(const IntegerConstant &weight,
+                                    int64_t groups) {
+  auto type = cast<RankedTensorType>(weight.values.getType());
+  ArrayRef<int64_t> shape = type.getShape();
+  int64_t perGroup = shape[3], inner = shape[0] / groups;
+  ArrayRef<char> from = weight.values.getRawData();
+  SmallVector<char> to;
+  IntegerConstant result{{}, {}, {}, weight.loc};
+  for (int64_t oc = 0; oc < groups * perGroup; ++oc) {
+    int64_t group = oc / perGroup, o = oc % perGroup;
+    size_t parameter = weight.scales.size() == 1 ? 0 : o;
+    result.scales.push_back(weight.scales[parameter]);
+    result.zeroPoints.push_back(weight.zeroPoints[parameter]);
+    for (int64_t kh = shape[1] - 1; kh >= 0; --kh)
+      for (int64_t kw = shape[2] - 1; kw >= 0; --kw)
+        for (int64_t i = 0; i < inner; ++i) {
+          int64_t ic = group * inner + i;
+          int64_t at = ((ic * shape[1] + kh) * shape[2] + kw) * perGroup + o;
+          to.push_back(from[weight.values.isSplat() ? 0 : at]);
+        }
+  }
+  result.values = DenseElementsAttr::getFromRawBuffer(
+      RankedTensorType::get({groups * perGroup, shape[1], shape[2], inner},
+                            type.getElementType()),
+      to);
+  return result;
+}
+
+// [N, H, W, C] -> [N, H*sh, W*sw, C]: zeros, stored as the zero point, behind
+// every row and column.
+static Value spread(Cluster &cluster, const Activation &input, int64_t sh,
+                    int64_t sw) {
+  OpBuilder &builder = *cluster.builder;
+  Location loc = cluster.core->getLoc();
+  auto type = cast<RankedTensorType>(input.integers.getType());
+  Type element = type.getElementType();
+  int64_t n = type.getDimSize(0), h = type.getDimSize(1),
+          w = type.getDimSize(2), c = type.getDimSize(3);
+  auto reshape = [&](Value value, ArrayRef<int64_t> shape) -> Value {
+    return q8::ReshapeOp::create(builder, loc,
+                                 RankedTensorType::get(shape, element), value);
+  };
+  auto pad = [&](Value value, ArrayRef<int64_t> shape, int64_t count) -> Value {
+    return q8::PadOp::create(
+        builder, loc, RankedTensorType::get(shape, element), value,
+        ArrayRef<int64_t>{0, 0, 0, 0}, ArrayRef<int64_t>{0, 0, count, 0},
+        input.quantization.zeroPoint);
+  };
+  Value value = input.integers;
+  if (sw > 1)
+    value = pad(reshape(value, {n * h, w, 1, c}), {n * h, w, sw, c}, sw - 1);
+  if (sh > 1)
+    value = pad(reshape(value, {n, h, 1, w * sw * c}), {n, h, sh, w * sw * c},
+                sh - 1);
+  return reshape(value, {n, h * sh, w * sw, c});
+}
+
+// A transposed convolution is a convolution of stride 1 over the spread input
+// with the kernel turned round. Only zeros are lost where `padding` (before,
+// after) is negative: it is cut off then.
+static Value cut(Cluster &cluster, Value value, int64_t dimension,
+                 int64_t &before, int64_t &after) {
+  if (before >= 0 && after >= 0)
+    return value;
+  auto type = cast<RankedTensorType>(value.getType());
+  SmallVector<int64_t> shape(type.getShape()), starts(4, 0), steps(4, 1);
+  starts[dimension] = std::max<int64_t>(-before, 0);
+  shape[dimension] +=
+      std::min<int64_t>(before, 0) + std::min<int64_t>(after, 0);
+  before = std::max<int64_t>(before, 0);
+  after = std::max<int64_t>(after, 0);
+  return q8::SliceOp::create(
+      *cluster.builder, cluster.core->getLoc(),
+      RankedTensorType::get(shape, type.getElementType()), value, starts,
+      steps);
+}
+
+FailureOr<Value> quant::lowerConvTranspose2d(Cluster &cluster) {
+  auto op = cast<attend::ConvTranspose2dOp>(cluster.core);
+  FailureOr<IntegerConstant> weight =
+      constantOf(op, op.getWeight(), "weight", 3);
+  if (failed(weight))
+    return failure();
+  ArrayRef<int64_t> kernel = op.getWeight().getType().getShape();
+  ArrayRef<int64_t> strides = op.getStrides(), pads = op.getPads(),
+                    dilations = op.getDilations();
+  if (!weight->values.getElementType().isInteger(8))
+    return unsupported(op, "its weight needs 8-bit integers");
+  // Sums and products below stay inside int64_t.
+  for (ArrayRef<int64_t> numbers : {kernel, strides, pads, dilations})
+    if (llvm::any_of(numbers, [](int64_t number) { return number > 1 << 15; }))
+      return unsupported(op, "its kernel, strides, pads and dilations must not "
+                             "exceed 32768");
+  FailureOr<Channels> channels =
+      readChannels(cluster, op.getInput(),
+                   turnedWeight(*weight, op.getGroups()), op.getBias());
+  if (failed(channels))
+    return failure();
+  Value value = spread(cluster, channels->input, strides[0], strides[1]);
+  SmallVector<int64_t> padding(4);
+  for (int64_t i = 0; i < 2; ++i) {
+    int64_t reach = (kernel[1 + i] - 1) * dilations[i];
+    int64_t length = cast<RankedTensorType>(value.getType()).getDimSize(1 + i);
+    padding[i] = reach - pads[i];
+    padding[2 + i] =
+        op.getType().getDimSize(1 + i) + reach - length - padding[i];
+    value = cut(cluster, value, 1 + i, padding[i], padding[2 + i]);
+  }
+  return createConv2d(cluster, *channels, value, {1, 1}, padding, dilations,
+                      op.getGroups());
+}
+
+FailureOr<Value> quant::lowerFullyConnected(Cluster &cluster) {
+  auto op = cast<attend::FullyConnectedOp>(cluster.core);
+  FailureOr<IntegerConstant> weight =
+      constantOf(op, op.getWeight(), "weight", 0);
+  if (failed(weight))
+    return failure();
+  FailureOr<Channels> channels =
+      readChannels(cluster, op.getInput(), *weight, op.getBias());
+  if (failed(channels))
+    return failure();
+  return q8::FullyConnectedOp::create(
+             *cluster.builder, op.getLoc(), cluster.resultType(),
+             channels->input.integers, channels->weight, channels->bias,
+             channels->input.quantization.zeroPoint, channels->zeroPoints,
+             channels->multipliers, cluster.output.zeroPoint, cluster.low,
+             cluster.high)
+      .getResult();
+}

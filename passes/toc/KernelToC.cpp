@@ -42,7 +42,8 @@ LogicalResult BodyLowering::lowerKernel(Operation *op) {
                        constantI32(k.getHigh())});
       })
       .Case<kernel::MulOp>([&](kernel::MulOp k) {
-        FloatAttr zeroPoint = builder.getF32FloatAttr(float(k.getZeroPoint()));
+        FloatAttr zeroPoint = builder.getF32FloatAttr(
+            static_cast<float>(static_cast<int32_t>(k.getZeroPoint())));
         return result("attend_mul",
                       {lookup(k.getProduct()), constantF32(k.getRatioAttr()),
                        constantF32(zeroPoint), constantI32(k.getLow()),

@@ -113,7 +113,9 @@ static Compute prepareUnary(UnaryOp op) {
   case UnaryKind::Silu:
     return elementwise([](float x) { return x * sigmoid(x); });
   case UnaryKind::Tanh:
-    return elementwise([](float x) { return std::tanh(x); });
+    return elementwise([](float x) {
+      return static_cast<float>(std::tanh(static_cast<double>(x)));
+    });
   case UnaryKind::Scale:
     return elementwise([=](float x) { return alpha * x + beta; });
   }

@@ -1,9 +1,11 @@
-// RunReference.cpp: attend-run-reference lets a test see what the integer
-// reference computes for given inputs.
+// RunReference.cpp: attend-run-reference lets a test see what the
+// reference interpreters compute for given inputs.
 
 #include "tools/attend-opt/RunReference.h"
 
+#include "compiler/reference/FloatReference.h"
 #include "compiler/reference/IntegerReference.h"
+#include "dialects/attend/AttendDialect.h"
 
 #include "mlir/Pass/Pass.h"
 
@@ -12,13 +14,14 @@ using namespace attendc::reference;
 
 namespace {
 /// Runs each function whose arguments all carry `attend.value`, a constant, and
-/// prints what every op computes: `@function op: constant : type`.
+/// prints what every op computes: `@function op: constant : type`. The float
+/// reference runs functions with an `attend` op, the integer reference others.
 struct RunReference : PassWrapper<RunReference, OperationPass<func::FuncOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RunReference)
 
   StringRef getArgument() const final { return "attend-run-reference"; }
   StringRef getDescription() const final {
-    return "Print what the integer reference computes for `attend.value`";
+    return "Print what the reference computes for `attend.value`";
   }
 
   void runOnOperation() final {
@@ -34,13 +37,23 @@ struct RunReference : PassWrapper<RunReference, OperationPass<func::FuncOp>> {
       inputs.emplace_back(value);
     }
     auto print = [&](Value value, const Tensor &tensor) {
-      llvm::outs() << '@' << function.getName() << ' '
-                   << value.getDefiningOp()->getName().stripDialect() << ": "
-                   << DenseElementsAttr::getFromRawBuffer(
-                          cast<ShapedType>(value.getType()), tensor.bytes)
-                   << '\n';
+      if (Operation *op = value.getDefiningOp())
+        llvm::outs() << '@' << function.getName() << ' '
+                     << op->getName().stripDialect() << ": "
+                     << DenseElementsAttr::getFromRawBuffer(
+                            cast<ShapedType>(value.getType()), tensor.bytes)
+                     << '\n';
     };
-    if (failed(runInteger(function, inputs, print)))
+    bool isFloat = llvm::any_of(function.getOps(), [](Operation &op) {
+      return isa<attendc::attend::AttendDialect>(op.getDialect());
+    });
+    if (!isFloat) {
+      if (failed(runInteger(function, inputs, print)))
+        signalPassFailure();
+      return;
+    }
+    auto reference = FloatReference::create(function);
+    if (failed(reference) || failed((*reference)->run(inputs, print)))
       signalPassFailure();
   }
 };

@@ -100,6 +100,7 @@ mlir::FailureOr<mlir::Value> lowerFunctions(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerPRelu(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerSoftmax(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerResize(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerLinearResize(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerPad(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerConcat(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerSlice(Cluster &cluster);

@@ -25,7 +25,7 @@ static FailureOr<Value> requantizedOperand(Cluster &cluster, Value operand,
 FailureOr<Value> quant::lowerResize(Cluster &cluster) {
   auto op = cast<attend::ResizeOp>(cluster.core);
   if (op.getMode() != attend::ResizeMode::Nearest)
-    return unsupported(op, "linear interpolation of integers is not supported");
+    return lowerLinearResize(cluster);
   FailureOr<Value> input = requantizedOperand(cluster, op.getInput(), "input");
   if (failed(input))
     return failure();

@@ -1,8 +1,9 @@
 // LowerToQ8Weights.cpp: clusters with weights become q8 ops: convolutions,
-// transposed convolutions, matrix products.
+// transposed convolutions, linear interpolations, matrix products.
 
 #include "passes/quant/LowerToQ8Cluster.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace mlir;
@@ -261,6 +262,107 @@ FailureOr<Value> quant::lowerConvTranspose2d(Cluster &cluster) {
   }
   return createConv2d(cluster, *channels, value, {1, 1}, padding, dilations,
                       op.getGroups());
+}
+
+namespace {
+// Linear interpolation along one dimension, enlarged `scale` times: output i
+// takes weights[k] / denominator of spread position i + k - before.
+struct Interpolation {
+  int64_t scale, denominator, before;
+  SmallVector<int32_t> weights;
+};
+} // namespace
+
+// Output i lies at (i + 1/2) / s - 1/2 (half pixel) or i / s (asymmetric), so
+// an input at distance t = i - j*s has the weight (2s - |2t + 1 - s|) / 2s or
+// (s - |t|) / s. The input repeats its edges once, hence j + 1 for j.
+static std::optional<Interpolation> interpolationOf(attend::ResizeOp op,
+                                                    int64_t dimension) {
+  float scale = op.getScales()[dimension - 1];
+  bool isAsymmetric = op.getCoordinate() == attend::CoordinateMode::Asymmetric;
+  int64_t input = op.getInput().getType().getDimSize(dimension);
+  // Beyond 5, weights of two dimensions would leave 8 bits.
+  if (!(scale >= 1) || scale > 5 || scale != std::floor(scale) ||
+      op.getType().getDimSize(dimension) != input * int64_t(scale) ||
+      op.getCoordinate() == attend::CoordinateMode::AlignCorners)
+    return std::nullopt;
+  Interpolation result;
+  int64_t s = result.scale = int64_t(scale);
+  result.denominator = isAsymmetric ? s : 2 * s;
+  for (int64_t t = 2 * s; t >= -2 * s; --t) {
+    int64_t distance = std::abs(isAsymmetric ? t : 2 * t + 1 - s);
+    if (distance >= result.denominator)
+      continue;
+    if (result.weights.empty())
+      result.before = t - s;
+    result.weights.push_back(result.denominator - distance);
+  }
+  return result;
+}
+
+FailureOr<Value> quant::lowerLinearResize(Cluster &cluster) {
+  auto op = cast<attend::ResizeOp>(cluster.core);
+  OpBuilder &builder = *cluster.builder;
+  std::optional<Interpolation> vertical = interpolationOf(op, 1),
+                               horizontal = interpolationOf(op, 2);
+  if (!vertical || !horizontal)
+    return unsupported(op, "linear interpolation of integers needs scales 1 to "
+                           "5 without fraction, and no align_corners");
+  if (failed(foldClamps(cluster)))
+    return failure();
+  FailureOr<Activation> input =
+      activationOf(op, op.getInput(), "input", builder);
+  if (failed(input))
+    return failure();
+  auto type = cast<RankedTensorType>(input->integers.getType());
+  int64_t channels = type.getDimSize(3);
+  // Rows 0, 0, 1, .., H - 1, H - 1.
+  auto repeatedEdges = [&](int64_t length) {
+    SmallVector<int32_t> indices;
+    for (int64_t i = -1; i <= length; ++i)
+      indices.push_back(std::clamp<int64_t>(i, 0, length - 1));
+    return indices;
+  };
+  Value value = q8::ResizeNearestOp::create(
+      builder, op.getLoc(),
+      RankedTensorType::get({type.getDimSize(0), type.getDimSize(1) + 2,
+                             type.getDimSize(2) + 2, channels},
+                            type.getElementType()),
+      input->integers, repeatedEdges(type.getDimSize(1)),
+      repeatedEdges(type.getDimSize(2)));
+  value = spread(cluster, {value, input->quantization}, vertical->scale,
+                 horizontal->scale);
+  SmallVector<int64_t> padding(4);
+  for (int64_t i = 0; i < 2; ++i) {
+    const Interpolation &along = i == 0 ? *vertical : *horizontal;
+    int64_t reach = along.weights.size() - 1;
+    int64_t length = cast<RankedTensorType>(value.getType()).getDimSize(1 + i);
+    padding[i] = along.before;
+    padding[2 + i] =
+        op.getType().getDimSize(1 + i) + reach - length - padding[i];
+    value = cut(cluster, value, 1 + i, padding[i], padding[2 + i]);
+  }
+  Channels numbers{*input, {}, {}, {0}, {}};
+  SmallVector<int32_t> weights;
+  for (int64_t c = 0; c < channels; ++c)
+    for (int32_t rows : vertical->weights)
+      for (int32_t columns : horizontal->weights)
+        weights.push_back(rows * columns);
+  numbers.weight = createConstant(builder, op.getLoc(),
+                                  {channels, int64_t(vertical->weights.size()),
+                                   int64_t(horizontal->weights.size()), 1},
+                                  builder.getI8Type(), weights);
+  numbers.bias =
+      createConstant(builder, op.getLoc(), {channels}, builder.getI32Type(),
+                     SmallVector<int32_t>(channels, 0));
+  float multiplier =
+      q8::poolMultiplier(input->quantization.scale, cluster.output.scale,
+                         vertical->denominator * horizontal->denominator);
+  if (!std::isfinite(multiplier))
+    return unsupported(op, "the scale of its result is too small");
+  numbers.multipliers.assign(channels, multiplier);
+  return createConv2d(cluster, numbers, value, {1, 1}, padding, {1, 1},
+                      channels);
 }
 
 FailureOr<Value> quant::lowerFullyConnected(Cluster &cluster) {

@@ -58,6 +58,16 @@ func.func @no_integer_form(%q: tensor<1x4xi8>) -> tensor<1x4xi8> {
 
 // -----
 
+func.func @align_corners(%q: tensor<1x2x2x1xi8>) -> tensor<1x4x4x1xi8> {
+  %x = attend.dequantize %q {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<1x2x2x1xi8>) -> tensor<1x2x2x1xf32>
+  // expected-error @below {{unsupported: resize: linear interpolation of integers needs scales 1 to 5 without fraction, and no align_corners}}
+  %s = attend.resize linear %x {coordinate = #attend.coordinate_mode<align_corners>, nearest = #attend.nearest_mode<floor>, scales = array<f32: 2.0, 2.0>} : (tensor<1x2x2x1xf32>) -> tensor<1x4x4x1xf32>
+  %y = attend.quantize %s {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<1x4x4x1xf32>) -> tensor<1x4x4x1xi8>
+  return %y : tensor<1x4x4x1xi8>
+}
+
+// -----
+
 func.func @add_scales_apart(%q: tensor<1x4xi8>) -> tensor<1x4xi8> {
   %x = attend.dequantize %q {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<1x4xi8>) -> tensor<1x4xf32>
   // expected-error @below {{unsupported: add: the scales of operands and result differ by too much}}

@@ -81,7 +81,8 @@ static LogicalResult importConv(Node &node) {
 }
 
 /// Pads and output size of a transposed convolution, from output_padding,
-/// output_shape and auto_pad. Source: ONNX ConvTranspose-11.
+/// output_shape and auto_pad. A pad after the input is negative if the output
+/// goes beyond what the kernel reaches. Source: ONNX ConvTranspose-11.
 static FailureOr<std::array<int64_t, 2>>
 resolveTransposed(Node &node, Window &window, ArrayRef<int64_t> input) {
   std::vector<int64_t> extra = node.integers("output_padding");
@@ -99,27 +100,27 @@ resolveTransposed(Node &node, Window &window, ArrayRef<int64_t> input) {
     if (extra[d] < 0 || extra[d] >= std::max(stride, window.dilations[d]))
       return node.badInput("'output_padding' is " + Twine(extra[d]) +
                            ", expected less than the stride or dilation");
-    int64_t full = (input[d] - 1) * stride + window.extent(d) + extra[d];
+    int64_t reach = (input[d] - 1) * stride + window.extent(d);
+    int64_t full = reach + extra[d];
     int64_t &before = window.pads[d], &after = window.pads[d + 2];
-    bool same = StringRef(window.autoPad).starts_with("SAME");
-    if (!wanted.empty() || same) {
+    if (!wanted.empty() || StringRef(window.autoPad).starts_with("SAME")) {
       output[d] = wanted.empty() ? input[d] * stride : wanted[d];
-      if (output[d] < 1 || output[d] > full)
-        return node.unsupported("the output has " + Twine(output[d]) +
-                                " positions, expected 1 to " + Twine(full));
-      int64_t total = full - output[d];
+      // ONNX asks for input * stride, ONNX Runtime gives what is reached.
+      if (wanted.empty() && output[d] > full)
+        return node.unsupported("'auto_pad' asks for " + Twine(output[d]) +
+                                " positions, the kernel reaches " +
+                                Twine(full));
+      int64_t total = std::max<int64_t>(full - output[d], 0);
       before = window.autoPad == "SAME_UPPER" ? total / 2 : (total + 1) / 2;
-      after = total - before;
+    } else {
+      output[d] = full - before - after;
     }
-    output[d] = full - before - after;
-    // Extra positions after the last are pads that are not cut off.
-    after -= extra[d];
-    if (output[d] < 1)
-      return node.badInput("the pads leave no output");
-    if (after < 0)
-      return node.unsupported("'output_padding' is " + Twine(extra[d]) +
-                              ", more than the pad of " +
-                              Twine(after + extra[d]) + " after the input");
+    if (output[d] < 1 || output[d] > maxElements || before >= reach)
+      return node.badInput("the output has " + Twine(output[d]) +
+                           " positions in " + (d == 0 ? "H" : "W") +
+                           " after pads of " + Twine(before) +
+                           "; expected at least one that the input reaches");
+    after = reach - before - output[d];
   }
   return output;
 }
@@ -146,17 +147,38 @@ static LogicalResult importConvTranspose(Node &node) {
   if (failed(out))
     return failure();
   Shape shape = {in[0], w[1] * group, (*out)[0], (*out)[1]};
+  // Positions beyond the kernel's reach hold the bias alone.
+  int64_t bottom = std::max<int64_t>(-window->pads[2], 0);
+  int64_t right = std::max<int64_t>(-window->pads[3], 0);
+  window->pads[2] += bottom;
+  window->pads[3] += right;
+  Shape reached = {shape[0], shape[1], shape[2] - bottom, shape[3] - right};
+  bool isWhole = reached == shape;
   FailureOr<RankedTensorType> type = node.type(shape);
+  FailureOr<RankedTensorType> reachedType = node.type(reached);
   FailureOr<Value> bias = readBias(node, shape[1]);
-  if (failed(type) || failed(bias))
+  if (failed(type) || failed(reachedType) || failed(bias))
     return failure();
   // [C, OCg, KH, KW] -> [C, KH, KW, OCg]
   Value weight = node.constant(weights->transposed({0, 2, 3, 1}));
-  return node.result(
-      attend::ConvTranspose2dOp::create(node.builder(), node.loc(), *type,
-                                        *input, weight, *bias, window->strides,
-                                        window->pads, window->dilations, group),
-      shape);
+  Value sum = attend::ConvTranspose2dOp::create(
+      node.builder(), node.loc(), *reachedType, *input, weight,
+      isWhole ? *bias : Value(), window->strides, window->pads,
+      window->dilations, group);
+  if (isWhole)
+    return node.result(sum, shape);
+  int64_t low[] = {0, 0, 0, 0}, high[] = {0, bottom, right, 0};
+  sum = attend::PadOp::create(node.builder(), node.loc(), *type, sum, low, high,
+                              llvm::APFloat(0.0f));
+  if (*bias) {
+    auto perChannel =
+        RankedTensorType::get({1, 1, 1, shape[1]}, type->getElementType());
+    Value aligned = attend::ReshapeOp::create(node.builder(), node.loc(),
+                                              perChannel, *bias);
+    sum =
+        attend::AddOp::create(node.builder(), node.loc(), *type, sum, aligned);
+  }
+  return node.result(sum, shape);
 }
 
 ArrayRef<Operator> convolutionOperators() {

@@ -103,20 +103,44 @@ static FailureOr<std::vector<float>> readScales(Node &node, size_t i) {
   return scales->floats();
 }
 
-static LogicalResult importUpsampleAttributes(Node &node) {
+/// Upsample: scales of at least 1, asymmetric, floor.
+static LogicalResult upsample(Node &node, ArrayRef<float> scales) {
   FailureOr<ResizeMode> mode = readMode(node);
   if (failed(mode))
     return failure();
-  return resizeByScales(node, node.reals("scales"), {*mode});
+  for (float scale : scales)
+    if (!(scale >= 1))
+      return node.badInput("a scale is " + numberText(scale) +
+                           ", expected at least 1");
+  return resizeByScales(node, scales, {*mode});
 }
 
-/// Upsample-9 and Resize-10: scales only, asymmetric, floor.
-static LogicalResult importScalesInput(Node &node) {
+static LogicalResult importUpsampleAttributes(Node &node) {
+  return upsample(node, node.reals("scales"));
+}
+
+static LogicalResult importUpsampleInput(Node &node) {
+  FailureOr<std::vector<float>> scales = readScales(node, 1);
+  return failed(scales) ? failure() : upsample(node, *scales);
+}
+
+/// Resize-10: asymmetric. ONNX does not say how nearest rounds; ONNX Runtime
+/// takes the floor where it enlarges and the ceiling where it shrinks.
+static LogicalResult importResizeScales(Node &node) {
   FailureOr<ResizeMode> mode = readMode(node);
   FailureOr<std::vector<float>> scales = readScales(node, 1);
   if (failed(mode) || failed(scales))
     return failure();
-  return resizeByScales(node, *scales, {*mode});
+  Reading reading{*mode};
+  bool shrinks = llvm::any_of(*scales, [](float scale) { return scale < 1; });
+  bool enlarges = llvm::any_of(*scales, [](float scale) { return scale > 1; });
+  if (reading.mode == ResizeMode::Nearest && shrinks) {
+    if (enlarges)
+      return node.unsupported("enlarges one dimension and shrinks another; "
+                              "export the model with opset 11 or later");
+    reading.nearest = NearestMode::Ceil;
+  }
+  return resizeByScales(node, *scales, reading);
 }
 
 static FailureOr<Reading> readReading(Node &node) {
@@ -208,8 +232,8 @@ static LogicalResult importResize(Node &node) {
 ArrayRef<Operator> resizeOperators() {
   static const Operator table[] = {
       {"Upsample", 7, 8, 1, 1, importUpsampleAttributes},
-      {"Upsample", 9, 9, 2, 2, importScalesInput},
-      {"Resize", 10, 10, 2, 2, importScalesInput},
+      {"Upsample", 9, 9, 2, 2, importUpsampleInput},
+      {"Resize", 10, 10, 2, 2, importResizeScales},
       {"Resize", 11, newestOpset, 1, 4, importResize},
   };
   return table;

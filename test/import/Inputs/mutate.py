@@ -88,7 +88,8 @@ def change_field(draw, model, ops):
         change_tensor(draw, draw.choice(graph.initializer))
     else:
         dims = draw.choice(graph.input).type.tensor_type.shape.dim
-        dims[draw.randrange(len(dims))].dim_value = draw.choice(INTEGERS)
+        if dims:
+            dims[draw.randrange(len(dims))].dim_value = draw.choice(INTEGERS)
 
 
 def problem_of(attendc, path):

@@ -41,10 +41,10 @@ static FailureOr<Value> lowerMean(Cluster &cluster, Value floatInput,
   if (failed(input))
     return failure();
   // Kernels are not bounded by the padded input before this op's verifier.
-  int64_t count = kernel[0] * kernel[1];
-  if (kernel[0] > INT32_MAX / 255 || kernel[1] > INT32_MAX / 255 ||
-      count > INT32_MAX / 255)
+  const int64_t most = INT32_MAX / 255;
+  if (kernel[0] > most || kernel[1] > most || kernel[0] * kernel[1] > most)
     return unsupported(op, "the sum over its window overflows 32 bits");
+  int64_t count = kernel[0] * kernel[1];
   bool isFull = countIncludePad ||
                 llvm::all_of(pads, [](int64_t pad) { return pad == 0; });
   SmallVector<float> multipliers;

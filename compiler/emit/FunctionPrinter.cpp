@@ -3,7 +3,10 @@
 #include "compiler/emit/FunctionPrinter.h"
 #include "passes/toc/CText.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
+
+#include <climits>
 
 using namespace mlir;
 using namespace attendc;
@@ -58,15 +61,44 @@ std::string emit::declaration(Type type, StringRef name, bool isConst) {
   return text + (joins ? "" : " ") + name.str() + suffix;
 }
 
+/// True if a line may end at the space `text[at]`: behind a comma, semicolon
+/// or assignment, or before a binary operator.
+static bool canBreak(StringRef text, size_t at) {
+  char previous = text[at - 1];
+  if (previous == ',' || previous == ';' || previous == '=')
+    return true;
+  StringRef next = text.drop_front(at + 1);
+  next = next.take_until([](char c) { return c == ' '; });
+  return llvm::is_contained({"+",  "-",  "*",  "/",  "%", "<", ">",
+                             "<=", ">=", "==", "!=", "&", "|", "^",
+                             "<<", ">>", "&&", "||", "?", ":"},
+                            next);
+}
+
+/// Where `text` is broken to fit into `room` columns: the last of the places
+/// that lie in the fewest parentheses; npos if there is none.
+static size_t breakPlace(StringRef text, size_t room) {
+  size_t best = StringRef::npos;
+  int depth = 0, bestDepth = INT_MAX;
+  for (size_t i = 1; i < text.size() && (i <= room || best == StringRef::npos);
+       ++i) {
+    if (text[i] == '(' || text[i] == '[')
+      ++depth;
+    else if (text[i] == ')' || text[i] == ']')
+      --depth;
+    else if (text[i] == ' ' && depth <= bestDepth && canBreak(text, i)) {
+      best = i;
+      bestDepth = depth;
+    }
+  }
+  return best;
+}
+
 void FunctionPrinter::line(StringRef text) {
   std::string indent(2 * depth, ' ');
   while (indent.size() + text.size() > kColumns) {
     size_t room = kColumns > indent.size() ? kColumns - indent.size() : 0;
-    // The brace at the end stays where it is.
-    StringRef breakable = text.ends_with(" {") ? text.drop_back(2) : text;
-    size_t space = breakable.take_front(room + 1).rfind(' ');
-    if (space == StringRef::npos)
-      space = breakable.find(' ', room);
+    size_t space = breakPlace(text, room);
     if (space == StringRef::npos)
       break;
     os << indent << text.take_front(space) << "\n";
@@ -165,6 +197,9 @@ LogicalResult FunctionPrinter::printFor(emitc::ForOp op) {
   if (failed(lower) || failed(upper) || failed(step))
     return failure();
   names.openScope();
+  // The name is lost where IR is printed, but not the loop's own location.
+  if (!isa<NameLoc>(op.getInductionVar().getLoc()))
+    op.getInductionVar().setLoc(op.getLoc());
   std::string name = names.declare(op.getInductionVar()).str();
   std::string start = declaration(op.getInductionVar().getType(), name, false);
   if (start.empty())

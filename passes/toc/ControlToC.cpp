@@ -47,12 +47,14 @@ LogicalResult BodyLowering::lowerFor(scf::ForOp op) {
                             lookup(initial));
   }
 
-  auto loop = emitc::ForOp::create(
-      builder, builder.getUnknownLoc(), lookup(op.getLowerBound()),
-      lookup(op.getUpperBound()), lookup(op.getStep()));
-  Value induction = loop.getInductionVar();
   Location name = nameOf(op.getInductionVar().getLoc());
-  induction.setLoc(isa<NameLoc>(name) ? name : nameOf(op.getLoc()));
+  if (!isa<NameLoc>(name))
+    name = nameOf(op.getLoc());
+  auto loop =
+      emitc::ForOp::create(builder, name, lookup(op.getLowerBound()),
+                           lookup(op.getUpperBound()), lookup(op.getStep()));
+  Value induction = loop.getInductionVar();
+  induction.setLoc(name);
   map(op.getInductionVar(), induction);
 
   OpBuilder::InsertionGuard guard(builder);

@@ -35,11 +35,12 @@
 // SOURCE-NEXT:         int32_t acc[1];
 // SOURCE-NEXT:         acc[0] = model_conv_bias[oc];
 // SOURCE-NEXT:         for (int32_t ic = 0; ic < 2; ++ic) {
-// SOURCE-NEXT:           acc[0] += (int32_t)input[(oh * 3 + ow) * 2 + ic] * (int32_t)weight[oc
-// SOURCE-NEXT:               * 2 + ic];
+// SOURCE-NEXT:           acc[0] += (int32_t)input[(oh * 3 + ow) * 2 + ic]
+// SOURCE-NEXT:               * (int32_t)weight[oc * 2 + ic];
 // SOURCE-NEXT:         }
-// SOURCE-NEXT:         output[(oh * 3 + ow) * 2 + oc] = (int8_t)attend_requantize(acc[0],
-// SOURCE-NEXT:             model_conv_multiplier[oc], 3, -128, 127);
+// SOURCE-NEXT:         output[(oh * 3 + ow) * 2 + oc] =
+// SOURCE-NEXT:             (int8_t)attend_requantize(acc[0], model_conv_multiplier[oc], 3,
+// SOURCE-NEXT:             -128, 127);
 // SOURCE: int model_run(const int8_t *input, int8_t *output, void *arena) {
 // SOURCE-NEXT:   int8_t *const conv_out = (int8_t *)arena + 8;
 // SOURCE-NEXT:   model_conv(input, conv_out);

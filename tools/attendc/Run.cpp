@@ -159,8 +159,9 @@ void RunCommand::printResult(const Tensor &result, StringRef name) {
   }
   std::vector<int64_t> order(count);
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](int64_t a, int64_t b) { return values[a] > values[b]; });
+  std::sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+    return values[a] != values[b] ? values[a] > values[b] : a < b;
+  });
   order.resize(std::min<int64_t>(count, topCount));
   for (int64_t index : order)
     llvm::outs() << llvm::format("  class %-5lld %g\n", (long long)index,

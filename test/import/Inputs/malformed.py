@@ -74,6 +74,29 @@ def scaled_by(scale):
     return edited(edit)
 
 
+def leaking(alpha):
+    def edit(model):
+        node = model.graph.node[0]
+        node.op_type = "LeakyRelu"
+        node.input.pop()
+        node.attribute.append(helper.make_attribute("alpha", alpha))
+
+    return edited(edit)
+
+
+def rounded_weight(value):
+    """A weight that QuantizeLinear rounds."""
+
+    def edit(model):
+        graph = model.graph
+        weight_of(model).CopyFrom(helper.make_tensor("w", TensorProto.FLOAT, [2, 2], [value] * 4))
+        graph.initializer.append(helper.make_tensor("s", TensorProto.FLOAT, [], [1.0]))
+        graph.node[0].input[1] = "d"
+        graph.node.extend([helper.make_node("QuantizeLinear", ["w", "s"], ["q"]), helper.make_node("DequantizeLinear", ["q", "s"], ["d"])])
+
+    return edited(edit)
+
+
 def metadata(key, value):
     return edited(lambda model: model.metadata_props.add(key=key, value=value))
 
@@ -118,6 +141,8 @@ CASES = [
     (scaled_by(math.inf), 1, "sum: QuantizeLinear: the scale holds values that are not finite"),
     (scaled_by(math.nan), 1, "sum: QuantizeLinear: the scale holds values that are not finite"),
     (scaled_by(-1.0), 1, "sum: QuantizeLinear: a scale is -1; expected a positive finite number"),
+    (leaking(math.inf), 1, "sum: LeakyRelu: attribute 'alpha' is not finite"),
+    (rounded_weight(math.nan), 1, "q: QuantizeLinear: the input holds values that are not finite"),
     # Names come from the file: no control character reaches the terminal, and a line stays a line.
     (on_node(name="a\nb\x1b[2J", op_type="Nope"), 3, "a\\0Ab\\1B[2J: Nope: this op is not known; the README of compiler/import lists the known ones"),
     (on_node(name="n" * 5000, op_type="Nope"), 3, "n" * 600 + "..."),

@@ -119,6 +119,10 @@ LogicalResult attendc::runLine(ModuleOp module, Stage from, Stage to,
       return failure();
     if (isFloat && failed(quantizeModule(module, options.quantize, error)))
       return failure();
+    if (failed(run(Stage::Qdq, [](auto &passes) {
+          passes.template addNestedPass<func::FuncOp>(quant::createFuseScale());
+        })))
+      return failure();
   }
 
   if (reaches(Stage::Q8) &&

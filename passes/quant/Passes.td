@@ -39,6 +39,25 @@ def InsertQdq : Pass<"attend-insert-qdq", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::attendc::attend::AttendDialect"];
 }
 
+def FuseScale : Pass<"attend-fuse-scale", "::mlir::func::FuncOp"> {
+  let summary = "Read arithmetic with one float constant as a unary op";
+  let description = [{
+    Purpose: an ONNX file says `attend.unary scale` as Mul and Add with float
+    constants, between which nothing rounds; as one op of one operand they
+    become one table. Precondition: a QDQ graph; operands that are quantized
+    constants are left alone. Postcondition: no mul or add of an activation and
+    a float constant of one element.
+
+    ```mlir
+    %0 = attend.mul %x, %half : (tensor<1x4xf32>, tensor<1x1xf32>) -> tensor<1x4xf32>
+    %1 = attend.add %0, %one : (tensor<1x4xf32>, tensor<1x1xf32>) -> tensor<1x4xf32>
+    // ->
+    %1 = attend.unary scale %x {alpha = 5.000000e-01 : f32, beta = 1.000000e+00 : f32} : tensor<1x4xf32>
+    ```
+  }];
+  let dependentDialects = ["::attendc::attend::AttendDialect"];
+}
+
 def LowerToQ8 : Pass<"attend-lower-to-q8", "::mlir::func::FuncOp"> {
   let summary = "Turn a QDQ graph into integer ops";
   let description = [{

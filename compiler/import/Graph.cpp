@@ -114,15 +114,29 @@ FailureOr<Shape> GraphImporter::inputShape(const onnx::ValueInfoProto &input) {
     return error.badInput(
         "--shape gives " + name + " " + Twine(given->second.size()) +
         " dimensions, the model " + Twine(type.shape().dim_size()));
+  // Some writers put -1 where ONNX wants a name or nothing.
+  auto fixed = [](const onnx::TensorShapeProto::Dimension &dim) {
+    return dim.has_dim_value() && dim.dim_value() >= 0;
+  };
   Shape shape;
   for (const auto &dim : type.shape().dim()) {
     int64_t index = shape.size();
-    bool isFixed = dim.has_dim_value();
-    if (!isFixed && !isGiven)
+    bool isFixed = fixed(dim);
+    if (!isFixed && !isGiven) {
+      std::string pattern = llvm::join(
+          llvm::map_range(type.shape().dim(),
+                          [&](const auto &each) {
+                            return fixed(each)
+                                       ? std::to_string(each.dim_value())
+                                       : std::string("?");
+                          }),
+          "x");
       return error.badInput(
           name + " has an open dimension " + Twine(index) +
           (dim.dim_param().empty() ? "" : " ('" + dim.dim_param() + "')") +
-          "; give its shape with --shape " + input.name() + "=1x3x224x224");
+          "; give --shape " + input.name() + "=" + pattern +
+          " with a number for each '?'");
+    }
     if (isFixed && isGiven && dim.dim_value() != given->second[index])
       return error.badInput("--shape gives " + name + " dimension " +
                             Twine(index) + " as " +

@@ -105,6 +105,10 @@ def without_shape(model):
     model.graph.input[0].type.tensor_type.ClearField("shape")
 
 
+def negative_dimension(model):
+    model.graph.input[0].type.tensor_type.shape.dim[0].dim_value = -1
+
+
 def sequence_input(model):
     model.graph.input[0].type.Clear()
     model.graph.input[0].type.sequence_type.elem_type.tensor_type.elem_type = 1
@@ -137,6 +141,7 @@ CASES = [
     (edited(lambda model: set_fields(weight_of(model).segment, begin=0, end=2)), 3, "initializer 'w' is split into segments"),
     (on_node(input=["", "x"]), 1, "sum: Add: input 0 is missing"),
     (edited(without_shape), 1, "graph input 'x' has no shape; give one with --shape x=1x3x224x224"),
+    (edited(negative_dimension), 1, "graph input 'x' has an open dimension 0; give --shape x=?x2 with a number for each '?'"),
     (edited(sequence_input), 3, "graph input 'x' is no tensor"),
     (scaled_by(math.inf), 1, "sum: QuantizeLinear: the scale holds values that are not finite"),
     (scaled_by(math.nan), 1, "sum: QuantizeLinear: the scale holds values that are not finite"),

@@ -1,4 +1,5 @@
 // A convolution as the line lowers it: its C reads well, and gives the integers worked out by hand.
+// REQUIRES: gcc, clang
 // RUN: rm -rf %t && attendc compile --from=loops %s -o %t
 // RUN: FileCheck %s --input-file=%t/model.c --check-prefix=SOURCE
 // RUN: FileCheck %s --input-file=%t/model_weights.c --check-prefix=WEIGHTS

@@ -1,4 +1,5 @@
 // Each kernel op is a call with the parameters of its C function, and compiles without a warning.
+// REQUIRES: gcc, clang
 // RUN: rm -rf %t && attendc compile --from=loops %s -o %t --target=x86-avx2
 // RUN: FileCheck %s --input-file=%t/model.c
 // RUN: %gcc %cwarn -mavx2 -mfma -c %t/model.c -o %t/gcc.o

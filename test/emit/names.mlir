@@ -1,4 +1,5 @@
 // Whatever a network calls its parts, the C stays C: no keyword, no clash, no end of a comment.
+// REQUIRES: gcc, clang
 // RUN: rm -rf %t && attendc compile --from=loops %s -o %t
 // RUN: cat %t/model.h %t/model.c %t/model_weights.c | FileCheck %s
 // RUN: %gcc %cwarn -c %t/model.c -o %t/c.o

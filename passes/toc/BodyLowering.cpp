@@ -101,7 +101,8 @@ Value BodyLowering::constant(Type type, int64_t value) {
 }
 
 Value BodyLowering::constantI32(int64_t value) {
-  return constant(builder.getI32Type(), value);
+  // Attributes of i32 are read as uint32_t.
+  return constant(builder.getI32Type(), int32_t(value));
 }
 
 Value BodyLowering::constantF32(FloatAttr value) {

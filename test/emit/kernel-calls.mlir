@@ -28,7 +28,7 @@
 // CHECK-NEXT: y[0] = (int8_t)attend_requantize(v, 0.1f, 3, -128, 127);
 // CHECK-NEXT: y[1] = (int8_t)attend_add(v, v, 1048576, 2097152, 21, 0, -128, 127);
 // CHECK-NEXT: y[2] = (int8_t)attend_add_ort_x64(v, v, 0.5f, 1.0f, -3.5f, -128, 127);
-// CHECK-NEXT: y[3] = (int8_t)attend_mul(attend_max(v, 7), 0.01f, 5.0f, -128, 127);
+// CHECK-NEXT: y[3] = (int8_t)attend_mul(attend_max(v, 7), 0.01f, -128.0f, -128, 127);
 
 // CHECK-LABEL: static void model_memory(
 // CHECK-NEXT: memset(y + 2, -5, 6);
@@ -65,7 +65,7 @@ func.func private @scalars(%x: memref<16xi8> loc("x"), %y: memref<16xi8> loc("y"
   %o8 = arith.trunci %o : i32 to i8
   memref.store %o8, %y[%c2] : memref<16xi8>
   %max = arith.maxsi %v, %seven : i32
-  %m = kernel.mul %max {ratio = 0.01 : f32, zero_point = 5 : i32, low = -128 : i32, high = 127 : i32}
+  %m = kernel.mul %max {ratio = 0.01 : f32, zero_point = -128 : i32, low = -128 : i32, high = 127 : i32}
   %m8 = arith.trunci %m : i32 to i8
   memref.store %m8, %y[%c3] : memref<16xi8>
   return

@@ -123,14 +123,25 @@ static void resize(Picture &picture, int64_t height, int64_t width) {
   picture.height = height;
 }
 
+static constexpr int64_t largestPicture = 100'000'000;
+
 static FailureOr<Picture> decode(StringRef file, StringRef bytes,
                                  int64_t channels, std::string &error) {
   int width = 0, height = 0, channelsInFile = 0;
+  auto *data = reinterpret_cast<const stbi_uc *>(bytes.data());
+  int size = static_cast<int>(std::min<size_t>(bytes.size(), INT32_MAX));
+  // A header of a few bytes must not claim all memory.
+  if (stbi_info_from_memory(data, size, &width, &height, &channelsInFile) &&
+      static_cast<int64_t>(width) * height > largestPicture) {
+    error =
+        ("cannot read image '" + file + "': " + Twine(width) + " x " +
+         Twine(height) + " is more than " + Twine(largestPicture) + " pixels")
+            .str();
+    return failure();
+  }
   std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> pixels(
-      stbi_load_from_memory(
-          reinterpret_cast<const stbi_uc *>(bytes.data()),
-          static_cast<int>(std::min<size_t>(bytes.size(), INT32_MAX)), &width,
-          &height, &channelsInFile, static_cast<int>(channels)),
+      stbi_load_from_memory(data, size, &width, &height, &channelsInFile,
+                            static_cast<int>(channels)),
       stbi_image_free);
   if (!pixels) {
     error =

@@ -3,7 +3,7 @@
 #include "compiler/quantize/Images.h"
 #include "compiler/quantize/Npy.h"
 
-#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -144,8 +144,11 @@ static FailureOr<Picture> decode(StringRef file, StringRef bytes,
                             static_cast<int>(channels)),
       stbi_image_free);
   if (!pixels) {
-    error =
-        ("cannot read image '" + file + "': " + stbi_failure_reason()).str();
+    // The reason may quote a damaged file.
+    std::string reason = stbi_failure_reason();
+    for (char &c : reason)
+      c = llvm::isPrint(c) ? c : '?';
+    error = ("cannot read image '" + file + "': " + reason).str();
     return failure();
   }
   Picture picture{height, width, channels, {}};

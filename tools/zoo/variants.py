@@ -116,10 +116,11 @@ def variants():
         put(name, form, opsets, functools.partial(build, condenser=Condenser(**choices)))
     put("vac_weights_as_inputs", "additive", (13,), functools.partial(
         build, condenser=Condenser(), weights_as_inputs=True))
+    put("chained", "additive", (9, 13), near_misses.chained)
     put("double", "double", (11, 13), double_condensing)
     put("double_no_pool", "double", (13,), functools.partial(double_condensing, pool=False))
     put("near_softmax_rows", "none", (13,), functools.partial(
         double_condensing, softmax_axis=3))
     for name, make in near_misses.NEAR_MISSES.items():
-        put(name, "none", (9, 13) if name == "near_chained" else (13,), make)
+        put(name, "none", (13,), make)
     return table

@@ -26,7 +26,7 @@ BOARD = os.path.join(ROOT, "targets", "arm", "cortex_m4")
 BUILDS = {
     "gcc": (["gcc"], []),
     "clang": (["clang-22"], []),
-    "asan": (["clang-22", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"], []),
+    "asan": (["gcc", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"], []),
     "g++": (["g++", "-x", "c++", "-std=c++11"], []),
     "aarch64": (["aarch64-linux-gnu-gcc"], ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"]),
     "armhf": (["arm-linux-gnueabihf-gcc"], ["qemu-arm", "-L", "/usr/arm-linux-gnueabihf"]),

@@ -71,7 +71,7 @@ def run_ort(quantized, name, real, work, activations):
 def check_golden(path, quantized, output, update):
     with open(quantized, "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()
-    integers = [int(v) for v in np.load(output).reshape(-1)]
+    integers = [int(v) for v in np.fromfile(output, dtype=np.int8)]
     if update:
         version = re.search(r"\d+\.\d+\.\d+", run_output(shlex.split(os.environ["ORT"]) + ["--version"])).group(0)
         with open(path, "w") as file:
@@ -114,7 +114,7 @@ def main():
     match = ["--match", "ort-x64"] if arguments.ort or arguments.match or arguments.golden else []
     run(["attendc", "compile", quantized, "--target", arguments.target, *match, "-o", source])
 
-    integers, reference = os.path.join(work, "input.npy"), os.path.join(work, "reference.npy")
+    integers, reference = os.path.join(work, "input.npy"), os.path.join(work, "reference.bin")
     run(["attendc", "run", quantized, "--input", first_file(images), *match, "--dump-input", integers,
          "--output", reference])
     builds = [word for build in arguments.build for word in ("--build", build)]

@@ -8,12 +8,23 @@
 
 #include "model.h"
 
+#if MODEL_INPUT_UNSIGNED
+typedef uint8_t input_type;
+#else
+typedef int8_t input_type;
+#endif
+#if MODEL_OUTPUT_UNSIGNED
+typedef uint8_t output_type;
+#else
+typedef int8_t output_type;
+#endif
+
 #define CANARY 64
 #define ALIGN 64
 
 static uint8_t arena[MODEL_ARENA_BYTES + 2 * CANARY + ALIGN];
-static uint8_t input[MODEL_INPUT_BYTES];
-static uint8_t output[MODEL_OUTPUT_BYTES];
+static input_type input[MODEL_INPUT_BYTES];
+static output_type output[MODEL_OUTPUT_BYTES];
 
 static int is_junk(const uint8_t *bytes) {
   int i;
@@ -39,7 +50,7 @@ int main(int argc, char **argv) {
     return 1;
   }
   fclose(file);
-  if (model_run((const void *)input, (void *)output, start) != 0)
+  if (model_run(input, output, start) != 0)
     return 1;
   if (!is_junk(start - CANARY) || !is_junk(start + MODEL_ARENA_BYTES)) {
     fprintf(stderr, "the arena's neighbours were written\n");

@@ -3,7 +3,7 @@
 run_generated.py SOURCE_DIR --input FILE --build NAME:FLAGS ... [--expect FILE | --expect-float FILE.npy]
 
 SOURCE_DIR holds model.h, model.c and model_weights.c. --input is a .npy of int8 or uint8, or raw bytes. Every build must
-give the same bytes. --expect is a .npy of integers; --expect-float one of the real numbers that ONNX Runtime
+give the same bytes. --expect holds raw bytes; --expect-float is a .npy of the real numbers that ONNX Runtime
 dequantized, from which the integers are recovered by the header's scale and zero point. Builds: gcc, clang, asan, avx2,
 aarch64, armhf, riscv64, cortex-m4, each with compiler flags behind a colon (gcc:-O2). A build whose compiler or
 processor is missing is an error, not a skip: tests say REQUIRES.
@@ -73,7 +73,8 @@ def header_value(source, macro):
 
 def expected_bytes(arguments):
     if arguments.expect:
-        return np.load(arguments.expect).tobytes()
+        with open(arguments.expect, "rb") as file:
+            return file.read()
     if not arguments.expect_float:
         return None
     real = np.load(arguments.expect_float).astype(np.float64)

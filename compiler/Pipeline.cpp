@@ -69,7 +69,7 @@ static void addFused(OpPassManager &passes) {
 static void addFlat(OpPassManager &passes) {
   auto &function = passes.nest<func::FuncOp>();
   function.addPass(graph::createExpandCondensers());
-  function.addPass(graph::createLowerBatchNorm());
+  function.addPass(graph::createLowerChannelAffine());
   function.addPass(createCanonicalizerPass());
 }
 

@@ -62,7 +62,7 @@ def FoldBatchNorm : Pass<"attend-fold-batch-norm", "::mlir::func::FuncOp"> {
     fully connected op scales its weights and shifts its bias. One that stands
     elsewhere (behind a sum, as behind F) stays; what is left after condensers
     are recognized becomes a depthwise 1x1 convolution
-    (`attend-lower-batch-norm`). A batch norm never crosses a pooling: its
+    (`attend-lower-channel-affine`). A batch norm never crosses a pooling: its
     scale can be negative.
 
     Precondition: constants folded. Postcondition: no batch norm has a
@@ -137,17 +137,19 @@ def ExpandCondensers : Pass<"attend-expand-condensers", "::mlir::func::FuncOp"> 
   let dependentDialects = ["::attendc::attend::AttendDialect"];
 }
 
-def LowerBatchNorm : Pass<"attend-lower-batch-norm", "::mlir::func::FuncOp"> {
-  let summary = "Write the remaining batch norms as depthwise convolutions";
+def LowerChannelAffine : Pass<"attend-lower-channel-affine", "::mlir::func::FuncOp"> {
+  let summary = "Write remaining scales and offsets as depthwise convolutions";
   let description = [{
-    Purpose: a per-channel scale and offset that nothing can absorb becomes an
-    op that every integer path knows.
+    Purpose: a scale and offset that nothing can absorb (a batch norm behind a
+    sum, the factor of a gate) becomes an op that every integer path, and ONNX
+    Runtime, computes in integers.
 
     Precondition: an `attend` function. Postcondition: no batch norm of constant
-    statistics on rank 4 is left.
+    statistics and no `unary scale` on rank 4 is left.
 
     ```mlir
     batch_norm(x) -> conv2d(x, depthwise 1x1 of a, o - mean * a)
+    unary scale(x) {alpha, beta} -> conv2d(x, depthwise 1x1 of alpha, beta)
     ```
   }];
   let dependentDialects = ["::attendc::attend::AttendDialect"];

@@ -84,6 +84,9 @@ def expected_bytes(arguments):
     rounded = np.rint(integers)
     if np.abs(integers - rounded).max() > 0.01:
         fail(f"{arguments.expect_float} is not made of integers times {scale}")
+    if rounded.ndim == 4:
+        # ONNX keeps [N, C, H, W], the C [N, H, W, C].
+        rounded = rounded.transpose(0, 2, 3, 1)
     return (rounded.astype(np.int64) & 255).astype(np.uint8).tobytes()
 
 

@@ -4,7 +4,7 @@ run_generated.py SOURCE_DIR --input FILE --build NAME:FLAGS ... [--expect FILE |
 
 SOURCE_DIR holds model.h, model.c and model_weights.c. --input is a .npy of int8 or uint8, or raw bytes. Every build must
 give the same bytes. --expect holds raw bytes; --expect-float is a .npy of the real numbers that ONNX Runtime
-dequantized, from which the integers are recovered by the header's scale and zero point. Builds: gcc, clang, asan, avx2,
+dequantized, from which the integers are recovered by the header's scale and zero point. Builds: gcc, clang, asan, g++,
 aarch64, armhf, riscv64, cortex-m4, each with compiler flags behind a colon (gcc:-O2). A build whose compiler or
 processor is missing is an error, not a skip: tests say REQUIRES.
 """

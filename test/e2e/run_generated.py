@@ -53,7 +53,7 @@ def build_and_run(build, source, work, input_file):
     compiler, runner = BUILDS[name]
     strict = [] if name == "g++" else STRICT
     program, output = os.path.join(work, "program"), os.path.join(work, "output.bin")
-    files = [os.path.join(source, f) for f in ("model.c", "model_weights.c")] + [os.path.join(HERE, "main.c")]
+    files = [os.path.join(source, f) for f in ("model.c", "model_weights.c")] + [os.path.join(HERE, "Inputs", "main.c")]
     arguments = strict + flags.split(",") * bool(flags) + ["-I", source] + files
     # The board's build script takes its output first.
     command = compiler + ([program] + arguments if name == "cortex-m4" else arguments + ["-o", program])

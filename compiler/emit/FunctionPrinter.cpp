@@ -76,10 +76,12 @@ static bool canBreak(StringRef text, size_t at) {
 }
 
 /// Where `text` is broken to fit into `room` columns: the last of the places
-/// that lie in the fewest parentheses; npos if there is none.
-static size_t breakPlace(StringRef text, size_t room) {
+/// that lie in the fewest parentheses, how many those are in `bestDepth`; npos
+/// if there is none.
+static size_t breakPlace(StringRef text, size_t room, int &bestDepth) {
   size_t best = StringRef::npos;
-  int depth = 0, bestDepth = INT_MAX;
+  int depth = 0;
+  bestDepth = INT_MAX;
   for (size_t i = 1; i < text.size() && (i <= room || best == StringRef::npos);
        ++i) {
     if (text[i] == '(' || text[i] == '[')
@@ -98,12 +100,15 @@ void FunctionPrinter::line(StringRef text) {
   std::string indent(2 * depth, ' ');
   while (indent.size() + text.size() > kColumns) {
     size_t room = kColumns > indent.size() ? kColumns - indent.size() : 0;
-    size_t space = breakPlace(text, room);
+    int parentheses;
+    size_t space = breakPlace(text, room, parentheses);
     if (space == StringRef::npos)
       break;
     os << indent << text.take_front(space) << "\n";
     text = text.drop_front(space + 1);
-    indent = std::string(2 * depth + 4, ' ');
+    // One step in from the start, and one more inside parentheses.
+    if (parentheses > 0 || indent.size() == 2 * depth)
+      indent += "    ";
   }
   os << indent << text << "\n";
 }

@@ -88,6 +88,10 @@ Location BodyLowering::nameOf(Location location) {
 }
 
 Value BodyLowering::lookup(Value source) {
+  auto view = views.find(source);
+  if (view != views.end())
+    return makeView(view->second,
+                    cast<MemRefType>(source.getType()).getElementType());
   Value lowered = values.at(source);
   if (source.getType().isIntOrFloat() &&
       isa<emitc::OpaqueType>(lowered.getType()))

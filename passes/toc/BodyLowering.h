@@ -58,6 +58,12 @@ public:
   mlir::Location nameOf(mlir::Location location);
 
 private:
+  /// `offset` bytes behind the start of `source`.
+  struct View {
+    mlir::Value source;
+    int64_t offset;
+  };
+
   // ArithToC.cpp
   llvm::LogicalResult lowerArith(mlir::Operation *op);
   llvm::LogicalResult lowerIntegerArith(mlir::Operation *op);
@@ -67,6 +73,9 @@ private:
   llvm::LogicalResult lowerMemory(mlir::Operation *op);
   llvm::LogicalResult lowerGetGlobal(mlir::memref::GetGlobalOp op);
   llvm::LogicalResult lowerView(mlir::memref::ViewOp op);
+  /// The address of `view` as a pointer to `element`, made anew at each use:
+  /// `memory + 128` says more than a name.
+  mlir::Value makeView(View view, mlir::Type element);
   /// The lvalue `buffer[row-major index]`, or null after an error.
   mlir::Value element(mlir::Operation *op, mlir::Value buffer,
                       mlir::ValueRange indices);
@@ -99,6 +108,7 @@ private:
   mlir::func::FuncOp function;
   ModelLowering &model;
   llvm::DenseMap<mlir::Value, mlir::Value> values;
+  llvm::DenseMap<mlir::Value, View> views;
 };
 
 } // namespace attendc::toc

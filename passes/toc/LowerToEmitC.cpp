@@ -248,6 +248,13 @@ void LowerToEmitC::writeWeights() {
              "__ORDER_LITTLE_ENDIAN__\n"
              "#error \"this network was compiled for a little-endian "
              "machine\"\n#endif\n");
+  // A wish of fast loads; no kernel needs it to be right.
+  bool isAligned = !constants.empty() && chosen->vectorBytes > 8;
+  if (isAligned)
+    verbatim(builder, "#ifdef __GNUC__\n#define " + macroPrefix(prefix) +
+                          "_ALIGNED(bytes) __attribute__((aligned(bytes)))\n"
+                          "#else\n#define " +
+                          macroPrefix(prefix) + "_ALIGNED(bytes)\n#endif\n");
   verbatim(builder, "#ifdef __cplusplus\nextern \"C\" {\n#endif");
   for (memref::GlobalOp global : constants) {
     const std::string &name = model.symbols[global.getSymName()];
@@ -258,9 +265,9 @@ void LowerToEmitC::writeWeights() {
                           " */\nextern const " + wordType(type) + " " + name +
                           "[" + Twine(type.getShape()[0]) + "];");
     std::string attributes = macro;
-    if (chosen->vectorBytes > 8)
-      attributes += " __attribute__((aligned(" +
-                    std::to_string(chosen->vectorBytes) + ")))";
+    if (isAligned)
+      attributes += " " + macroPrefix(prefix) + "_ALIGNED(" +
+                    std::to_string(chosen->vectorBytes) + ")";
     verbatim(builder, attributes);
     emitc::GlobalOp::create(builder, global.getLoc(), name, type,
                             storedValue(value, type),

@@ -107,27 +107,28 @@ LogicalResult BodyLowering::lowerGetGlobal(memref::GetGlobalOp op) {
 }
 
 LogicalResult BodyLowering::lowerView(memref::ViewOp op) {
-  Value base = lookup(op.getSource());
-  Type element = cast<MemRefType>(op.getType()).getElementType();
-  Location name = nameOf(op.getLoc());
-  if (!isPointer(base))
-    return op.emitError("a view needs a buffer that is an argument");
-  Type bytes = base.getType();
-  bool isBytes = element.isInteger(8);
-  Value address =
-      emitc::AddOp::create(builder, isBytes ? name : builder.getUnknownLoc(),
-                           bytes, base, lookup(op.getByteShift()));
-  if (!isBytes) {
-    // By way of void *, because the arena's offsets are aligned and the
-    // compiler cannot know it.
-    address = castTo(emitc::PointerType::get(
-                         emitc::OpaqueType::get(builder.getContext(), "void")),
-                     address);
-    address = emitc::CastOp::create(
-        builder, name, cPointer(element, /*isConst=*/false), address);
-  }
-  map(op, address);
+  IntegerAttr offset;
+  if (!isPointer(lookup(op.getSource())) ||
+      !matchPattern(op.getByteShift(), m_Constant(&offset)))
+    return op.emitError("a view needs a buffer that is an argument, and a "
+                        "constant offset");
+  views[op.getResult()] = View{op.getSource(), offset.getInt()};
   return success();
+}
+
+Value BodyLowering::makeView(View view, Type element) {
+  Value address = lookup(view.source);
+  if (view.offset)
+    address = emitc::AddOp::create(builder, builder.getUnknownLoc(),
+                                   address.getType(), address,
+                                   constantI32(view.offset));
+  if (element.isInteger(8))
+    return address;
+  // By way of void *, because the arena's offsets are aligned and the compiler
+  // cannot know it.
+  Type pointer = emitc::PointerType::get(
+      emitc::OpaqueType::get(builder.getContext(), "void"));
+  return castTo(cPointer(element, /*isConst=*/false), castTo(pointer, address));
 }
 
 LogicalResult BodyLowering::lowerMemory(Operation *op) {
@@ -164,7 +165,13 @@ LogicalResult BodyLowering::lowerMemory(Operation *op) {
           [&](memref::ViewOp view) { return lowerView(view); })
       .Case<memref::CollapseShapeOp, memref::ExpandShapeOp, memref::CastOp>(
           [&](auto) {
-            map(op->getResult(0), lookup(op->getOperand(0)));
+            auto view = views.find(op->getOperand(0));
+            if (view != views.end()) {
+              View same = view->second;
+              views[op->getResult(0)] = same;
+            } else {
+              map(op->getResult(0), lookup(op->getOperand(0)));
+            }
             return success();
           })
       .Case<memref::CopyOp>([&](memref::CopyOp copy) {

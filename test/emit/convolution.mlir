@@ -18,7 +18,7 @@
 
 // WEIGHTS: /* [2, 1, 1, 2] int8 */
 // WEIGHTS-NEXT: extern const uint64_t model_conv_weight[1];
-// WEIGHTS-NEXT: MODEL_WEIGHTS
+// WEIGHTS-NEXT: MODEL_WEIGHTS MODEL_ALIGNED(
 // WEIGHTS-NEXT: const uint64_t model_conv_weight[1] = {
 // WEIGHTS-NEXT: 0x00000000fe030201,
 
@@ -41,11 +41,11 @@
 // SOURCE-NEXT:         }
 // SOURCE-NEXT:         output[(oh * 3 + ow) * 2 + oc] =
 // SOURCE-NEXT:             (int8_t)attend_requantize(acc[0], model_conv_multiplier[oc], 3,
-// SOURCE-NEXT:             -128, 127);
+// SOURCE-NEXT:                 -128, 127);
 // SOURCE: int model_run(const int8_t *input, int8_t *output, void *arena) {
-// SOURCE-NEXT:   int8_t *const conv_out = (int8_t *)arena + 8;
-// SOURCE-NEXT:   model_conv(input, conv_out);
-// SOURCE-NEXT:   memcpy(output, conv_out, 18);
+// SOURCE-NEXT:   int8_t *const memory = (int8_t *)arena;
+// SOURCE-NEXT:   model_conv(input, memory + 8);
+// SOURCE-NEXT:   memcpy(output, memory + 8, 18);
 // SOURCE-NEXT:   return 0;
 // SOURCE-NEXT: }
 

@@ -7,6 +7,7 @@
 #include "compiler/reference/IntegerReference.h"
 #include "dialects/attend/AttendDialect.h"
 
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 
 using namespace mlir;
@@ -16,7 +17,8 @@ namespace {
 /// Runs each function whose arguments all carry `attend.value`, a constant, and
 /// prints what every op computes: `@function op: constant : type`. The float
 /// reference runs functions with an `attend` op, the integer reference others.
-struct RunReference : PassWrapper<RunReference, OperationPass<func::FuncOp>> {
+/// A pass of modules, so that functions print in their order.
+struct RunReference : PassWrapper<RunReference, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RunReference)
 
   StringRef getArgument() const final { return "attend-run-reference"; }
@@ -25,15 +27,19 @@ struct RunReference : PassWrapper<RunReference, OperationPass<func::FuncOp>> {
   }
 
   void runOnOperation() final {
-    func::FuncOp function = getOperation();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (failed(run(function)))
+        return signalPassFailure();
+  }
+
+  static LogicalResult run(func::FuncOp function) {
     SmallVector<Tensor> inputs;
     for (unsigned i = 0; i < function.getNumArguments(); ++i) {
       auto value =
           function.getArgAttrOfType<DenseElementsAttr>(i, "attend.value");
-      if (!value || value.getType() != function.getArgumentTypes()[i]) {
-        function.emitError("argument without an `attend.value` of its type");
-        return signalPassFailure();
-      }
+      if (!value || value.getType() != function.getArgumentTypes()[i])
+        return function.emitError("argument without an `attend.value` of its "
+                                  "type");
       inputs.emplace_back(value);
     }
     auto print = [&](Value value, const Tensor &tensor) {
@@ -47,14 +53,11 @@ struct RunReference : PassWrapper<RunReference, OperationPass<func::FuncOp>> {
     bool isFloat = llvm::any_of(function.getOps(), [](Operation &op) {
       return isa<attendc::attend::AttendDialect>(op.getDialect());
     });
-    if (!isFloat) {
-      if (failed(runInteger(function, inputs, print)))
-        signalPassFailure();
-      return;
-    }
+    if (!isFloat)
+      return LogicalResult(runInteger(function, inputs, print));
     auto reference = FloatReference::create(function);
-    if (failed(reference) || failed((*reference)->run(inputs, print)))
-      signalPassFailure();
+    return success(succeeded(reference) &&
+                   succeeded((*reference)->run(inputs, print)));
   }
 };
 } // namespace

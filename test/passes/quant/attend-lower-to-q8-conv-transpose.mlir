@@ -1,5 +1,5 @@
 // RUN: attend-opt %s --attend-lower-to-q8 | FileCheck %s
-// RUN: attend-opt %s --pass-pipeline='builtin.module(func.func(attend-lower-to-q8,attend-run-reference))' -o /dev/null | FileCheck %s --check-prefix=VALUES
+// RUN: attend-opt %s --pass-pipeline='builtin.module(func.func(attend-lower-to-q8),attend-run-reference)' -o /dev/null | FileCheck %s --check-prefix=VALUES
 
 // The input [[1, 2]] (zero point 1) spread by stride 2 is 1 0 2 0; the kernel
 // 1 2 3 turned round is 3 2 1. Without padding that is 1*[1 2 3] + 2*[. . 1 2 3].

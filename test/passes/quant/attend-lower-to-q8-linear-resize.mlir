@@ -1,5 +1,5 @@
 // RUN: attend-opt %s --attend-lower-to-q8 | FileCheck %s
-// RUN: attend-opt %s --pass-pipeline='builtin.module(func.func(attend-lower-to-q8,attend-run-reference))' -o /dev/null | FileCheck %s --check-prefix=VALUES
+// RUN: attend-opt %s --pass-pipeline='builtin.module(func.func(attend-lower-to-q8),attend-run-reference)' -o /dev/null | FileCheck %s --check-prefix=VALUES
 
 // Output positions lie at -1/4, 1/4, 3/4, 5/4 of the inputs 0 and 8: weights
 // of quarters, edges repeated. Multiplier 1 / (2 * 4).

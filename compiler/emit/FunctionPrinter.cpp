@@ -82,7 +82,7 @@ static size_t breakPlace(StringRef text, size_t room, int &bestDepth) {
   size_t best = StringRef::npos;
   int depth = 0;
   bestDepth = INT_MAX;
-  for (size_t i = 1; i < text.size() && (i <= room || best == StringRef::npos);
+  for (size_t i = 0; i < text.size() && (i <= room || best == StringRef::npos);
        ++i) {
     if (text[i] == '(' || text[i] == '[')
       ++depth;

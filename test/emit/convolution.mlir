@@ -1,11 +1,11 @@
 // A convolution as the line lowers it: its C reads well, and gives the integers worked out by hand.
 // REQUIRES: gcc, clang
 // RUN: rm -rf %t && attendc compile --from=loops %s -o %t
-// RUN: FileCheck %s --input-file=%t/model.c --check-prefix=SOURCE
+// RUN: FileCheck %s --input-file=%t/model.c --check-prefix=SOURCE --strict-whitespace
 // RUN: FileCheck %s --input-file=%t/model_weights.c --check-prefix=WEIGHTS
 // RUN: FileCheck %s --input-file=%t/model.h --check-prefix=HEADER
-// RUN: %python -c "import numpy; numpy.save('%t/x.npy', numpy.arange(18, dtype='i1')); numpy.save('%t/y.npy', numpy.array([[9 + 3 * i, 3 * i - 30] for i in range(9)], 'i1'))"
-// RUN: %python %S/../e2e/run_generated.py %t --input %t/x.npy --expect %t/y.npy --build gcc:-O0 --build gcc:-O3 --build clang:-O2 --build asan
+// RUN: %python -c "import numpy; numpy.save('%t/x.npy', numpy.arange(18, dtype='i1')); numpy.array([[9 + 3 * i, 3 * i - 30] for i in range(9)], 'i1').tofile('%t/y.bin')"
+// RUN: %python %S/../e2e/run_generated.py %t --input %t/x.npy --expect %t/y.bin --build gcc:-O0 --build gcc:-O3 --build clang:-O2 --build g++ --build asan
 
 // HEADER: #define MODEL_ARENA_BYTES 32
 // HEADER: #define MODEL_INPUT_BYTES 18

@@ -116,17 +116,13 @@ void OnnxGraph::reserve(Value value, StringRef name) {
 std::string OnnxGraph::nameOf(OpOperand &operand, StringRef role) {
   Value value = operand.get();
   auto constant = value.getDefiningOp<attend::ConstantOp>();
-  auto found = valueNames.find(value);
-  if (found != valueNames.end() || !constant)
-    return found == valueNames.end() ? "" : found->second;
+  if (!constant)
+    return valueNames.lookup(value);
   auto elements = cast<DenseElementsAttr>(constant.getValue());
   auto type = cast<RankedTensorType>(elements.getType());
-  std::string name =
-      addInitializer(operand.getOwner(), role.empty() ? "constant" : role,
-                     onnxType(type.getElementType()),
-                     inOnnxOrder(type.getShape()), onnxBytes(elements));
-  valueNames[value] = name;
-  return name;
+  return addInitializer(operand.getOwner(), role.empty() ? "constant" : role,
+                        onnxType(type.getElementType()),
+                        inOnnxOrder(type.getShape()), onnxBytes(elements));
 }
 
 onnx::NodeProto &OnnxGraph::addNode(Operation *op, StringRef type,

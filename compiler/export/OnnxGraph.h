@@ -33,8 +33,9 @@ public:
   /// Results of ops that must have the name of a graph output.
   void reserve(mlir::Value value, llvm::StringRef name);
 
-  /// The name of `value`; a constant becomes an initializer at its first use,
-  /// named after its reader and `role`.
+  /// The name of `value`; a constant becomes an initializer of its own at each
+  /// use, named after its reader and `role`: ONNX Runtime's x64quantprecision
+  /// cannot rewrite one that two convolutions share.
   std::string nameOf(mlir::OpOperand &operand, llvm::StringRef role = "");
   std::string nameOf(mlir::Value value) { return valueNames.lookup(value); }
 

@@ -162,7 +162,7 @@ static void printPort(raw_ostream &os, const ModelInterface &model,
        << "#define " << macro << "_WIDTH " << port.shape[2] << "\n"
        << "#define " << macro << "_CHANNELS " << port.shape[3] << "\n";
   }
-  os << "#define " << macro << "_UNSIGNED " << int(port.isUnsigned) << "\n";
+  os << "#define " << macro << "_TYPE " << port.cType() << "\n";
   if (port.isQuantized)
     os << "#define " << macro << "_SCALE " << cFloat(port.scale) << "\n"
        << "#define " << macro << "_ZERO_POINT " << inParentheses(port.zeroPoint)

@@ -8,22 +8,11 @@
 
 #include "model.h"
 
-#if MODEL_INPUT_UNSIGNED
-typedef uint8_t input_type;
-#else
-typedef int8_t input_type;
-#endif
-#if MODEL_OUTPUT_UNSIGNED
-typedef uint8_t output_type;
-#else
-typedef int8_t output_type;
-#endif
-
 #define MAX_RUNS 100000
 
 static uint8_t arena[MODEL_ARENA_BYTES + 64];
-static input_type input[MODEL_INPUT_BYTES];
-static output_type output[MODEL_OUTPUT_BYTES];
+static MODEL_INPUT_TYPE input[MODEL_INPUT_BYTES];
+static MODEL_OUTPUT_TYPE output[MODEL_OUTPUT_BYTES];
 static double times[MAX_RUNS];
 
 static double now_us(void) {
@@ -43,7 +32,7 @@ int main(int argc, char **argv) {
   size_t i;
   int runs = 0;
   for (i = 0; i < sizeof input; ++i)
-    input[i] = (input_type)(i * 37u % 128u);
+    input[i] = (MODEL_INPUT_TYPE)(i * 37u % 128u);
   model_run(input, output, aligned);
   end = now_us() + seconds * 1e6;
   while ((now_us() < end || runs < 3) && runs < MAX_RUNS) {

@@ -29,19 +29,8 @@ enum {
   MAX_RUNS = 1000
 };
 
-#if MODEL_INPUT_UNSIGNED
-typedef uint8_t input_type;
-#else
-typedef int8_t input_type;
-#endif
-#if MODEL_OUTPUT_UNSIGNED
-typedef uint8_t output_type;
-#else
-typedef int8_t output_type;
-#endif
-
-static input_type input[MODEL_INPUT_BYTES];
-static output_type output[MODEL_OUTPUT_BYTES];
+static MODEL_INPUT_TYPE input[MODEL_INPUT_BYTES];
+static MODEL_OUTPUT_TYPE output[MODEL_OUTPUT_BYTES];
 static uint8_t arena[MODEL_ARENA_BYTES + MODEL_ARENA_ALIGN];
 
 /* out[o, p, i] = sum over k of weight[p, k] * in[o, first[p] + k, i]: linear

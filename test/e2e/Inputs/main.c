@@ -8,23 +8,12 @@
 
 #include "model.h"
 
-#if MODEL_INPUT_UNSIGNED
-typedef uint8_t input_type;
-#else
-typedef int8_t input_type;
-#endif
-#if MODEL_OUTPUT_UNSIGNED
-typedef uint8_t output_type;
-#else
-typedef int8_t output_type;
-#endif
-
 #define CANARY 64
 #define ALIGN 64
 
 static uint8_t arena[MODEL_ARENA_BYTES + 2 * CANARY + ALIGN];
-static input_type input[MODEL_INPUT_BYTES];
-static output_type output[MODEL_OUTPUT_BYTES];
+static MODEL_INPUT_TYPE input[MODEL_INPUT_BYTES];
+static MODEL_OUTPUT_TYPE output[MODEL_OUTPUT_BYTES];
 
 static int is_junk(const uint8_t *bytes) {
   int i;

@@ -38,13 +38,40 @@ static int64_t channelsOf(Value value) {
   return cast<RankedTensorType>(value.getType()).getShape().back();
 }
 
+/// The operand of `op` if it is a product or batch norm of constants, whose
+/// factor and offset go into `scale` and `form`; else null.
+static Value lookThrough(Operation *op, Floats &scale, LinearForm &form) {
+  if (auto mul = dyn_cast<attend::MulOp>(op))
+    for (auto [x, s] : {std::pair(mul.getLhs(), mul.getRhs()),
+                        {mul.getRhs(), mul.getLhs()}}) {
+      std::optional<Floats> constant = channelConstant(s, channelsOf(mul));
+      if (!constant || x.getType() != mul.getType())
+        continue;
+      for (auto [a, b] : llvm::zip_equal(scale, *constant))
+        a *= b;
+      return x;
+    }
+  if (auto norm = dyn_cast<attend::BatchNormOp>(op))
+    if (std::optional<ChannelAffine> affine = batchNormAffine(norm)) {
+      for (auto [o, s, a] : llvm::zip_equal(form.offset, scale, affine->offset))
+        o += s * a;
+      for (auto [s, a] : llvm::zip_equal(scale, affine->scale))
+        s *= a;
+      return norm.getInput();
+    }
+  return {};
+}
+
 /// Adds scale[c] * value to `form`, looking through products and batch norms
 /// of constants and, `depth` levels deep, through sums. Only ops whose result
 /// has no other use are looked through; the root is always.
 static void collectTerms(Value value, Floats scale, int depth, bool isRoot,
                          LinearForm &form) {
-  Operation *op = value.getDefiningOp();
-  if (op && (isRoot || op->hasOneUse())) {
+  // Products may stand in a row of any length, hence no recursion over them.
+  for (;; isRoot = false) {
+    Operation *op = value.getDefiningOp();
+    if (!op || (!isRoot && !op->hasOneUse()))
+      break;
     if (auto add = dyn_cast<attend::AddOp>(op);
         add && depth > 0 && add.getLhs().getType() == add.getType() &&
         add.getRhs().getType() == add.getType()) {
@@ -53,31 +80,11 @@ static void collectTerms(Value value, Floats scale, int depth, bool isRoot,
       collectTerms(add.getRhs(), scale, depth - 1, false, form);
       return;
     }
-    if (auto mul = dyn_cast<attend::MulOp>(op)) {
-      for (auto [x, s] : {std::pair(mul.getLhs(), mul.getRhs()),
-                          {mul.getRhs(), mul.getLhs()}}) {
-        std::optional<Floats> constant = channelConstant(s, channelsOf(value));
-        if (!constant || x.getType() != mul.getType())
-          continue;
-        form.glue.push_back(op);
-        for (auto [a, b] : llvm::zip_equal(scale, *constant))
-          a *= b;
-        collectTerms(x, scale, depth, false, form);
-        return;
-      }
-    }
-    if (auto norm = dyn_cast<attend::BatchNormOp>(op)) {
-      if (std::optional<ChannelAffine> affine = batchNormAffine(norm)) {
-        form.glue.push_back(op);
-        for (auto [o, s, a] :
-             llvm::zip_equal(form.offset, scale, affine->offset))
-          o += s * a;
-        for (auto [s, a] : llvm::zip_equal(scale, affine->scale))
-          s *= a;
-        collectTerms(norm.getInput(), scale, depth, false, form);
-        return;
-      }
-    }
+    Value behind = lookThrough(op, scale, form);
+    if (!behind)
+      break;
+    form.glue.push_back(op);
+    value = behind;
   }
   form.terms.push_back({value, scale});
 }
@@ -188,6 +195,8 @@ public:
 
   /// Tries the three forms with `op` as the last op of F.
   void visit(Operation *op) {
+    if (!isImage(op))
+      return;
     reason.clear();
     bool found = false;
     if (auto add = dyn_cast<attend::AddOp>(op))
@@ -200,6 +209,14 @@ public:
   }
 
 private:
+  /// True if the op has one result [N, H, W, C].
+  static bool isImage(Operation *op) {
+    auto type = op->getNumResults() == 1
+                    ? dyn_cast<RankedTensorType>(op->getResult(0).getType())
+                    : RankedTensorType();
+    return type && type.getRank() == 4;
+  }
+
   /// Keeps the first reason for the remark.
   bool reject(StringRef why) {
     if (reason.empty())
@@ -456,6 +473,8 @@ struct RecognizeCondensers
   using RecognizeCondensersBase::RecognizeCondensersBase;
 
   void runOnOperation() override {
+    if (getOperation().isExternal())
+      return;
     IRRewriter rewriter(&getContext());
     Recognizer recognizer(rewriter, printReasons);
     for (Operation *op : listOps())

@@ -84,3 +84,15 @@ func.func @kernel_behind_expansion(%v: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf3
   %r = attend.mul %v, %a : (tensor<1x4x4x2xf32>, tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
   return %r : tensor<1x4x4x2xf32>
 }
+
+// -----
+
+// What has no channels, or no body, is no place for a condenser.
+// CHECK-LABEL: @scalars
+// CHECK-NOT: attend.condenser
+func.func @scalars(%v: tensor<f32>) -> tensor<f32> {
+  %a = attend.mul %v, %v : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  %r = attend.add %v, %a : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  return %r : tensor<f32>
+}
+func.func private @declaration(tensor<f32>) -> tensor<f32>

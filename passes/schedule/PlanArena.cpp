@@ -163,6 +163,10 @@ struct PlanArena : schedule::impl::PlanArenaBase<PlanArena> {
       getOperation().emitError() << "unknown target '" << target << "'";
       return signalPassFailure();
     }
+    if (!getOperation().getBody().hasOneBlock()) {
+      getOperation().emitError("expected a function with one block");
+      return signalPassFailure();
+    }
     ArenaPlan plan(getOperation());
     plan.findLifetimes();
     plan.placeAll();

@@ -1,5 +1,6 @@
 // VerifyArena.cpp: whether a plan overwrites a value that is still read.
 
+#include "passes/schedule/ArenaLayout.h"
 #include "passes/schedule/Passes.h"
 #include "passes/schedule/Placement.h"
 
@@ -49,9 +50,12 @@ static FailureOr<ByteRange> regionOf(Operation *op, int64_t arenaBytes) {
   auto place = op->getAttrOfType<StringAttr>(schedule::kPlace);
   if (place && place.getValue() == "arena") {
     int64_t offset = schedule::integerOr(op, schedule::kOffset);
-    if (offset < 0 || offset + size > arenaBytes)
+    if (offset < 0 || offset > arenaBytes - size)
       return op->emitError("result leaves the arena of ")
              << arenaBytes << " bytes";
+    if (offset % schedule::kArenaAlignment != 0)
+      return op->emitError("result's offset is no multiple of ")
+             << schedule::kArenaAlignment;
     return ByteRange{-1, offset, offset + size};
   }
   if (place && place.getValue() == "result") {
@@ -68,6 +72,8 @@ static FailureOr<ByteRange> regionOf(Operation *op, int64_t arenaBytes) {
 
 LogicalResult VerifyArena::verifyPlan() {
   func::FuncOp function = getOperation();
+  if (!function.getBody().hasOneBlock())
+    return function.emitError("expected a function with one block");
   int64_t arenaBytes = schedule::integerOr(function, schedule::kArenaBytes);
   if (arenaBytes < 0)
     return function.emitError("function has no arena; run attend-plan-arena");
@@ -107,9 +113,12 @@ LogicalResult VerifyArena::verifyPlan() {
     std::optional<ByteRange> scratch;
     if (int64_t bytes = schedule::scratchBytes(&op)) {
       int64_t offset = schedule::integerOr(&op, schedule::kScratchOffset);
-      if (offset < 0 || offset + bytes > arenaBytes)
+      if (offset < 0 || offset > arenaBytes - bytes)
         return op.emitError("scratch leaves the arena of ")
                << arenaBytes << " bytes";
+      if (offset % schedule::kArenaAlignment != 0)
+        return op.emitError("scratch's offset is no multiple of ")
+               << schedule::kArenaAlignment;
       scratch = ByteRange{-1, offset, offset + bytes};
       if (scratch->overlaps(*region))
         return op.emitError("scratch and result overlap");

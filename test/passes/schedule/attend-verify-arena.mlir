@@ -5,7 +5,7 @@
 func.func @waiting_value_is_overwritten(%x: tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8> attributes {kernel.arena_bytes = 128 : i64} {
   %a = q8.max_pool2d %x {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, kernel.place = "arena", kernel.offset = 0 : i64} : (tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8>
   // expected-error @below {{result overwrites a value that is still read}}
-  %b = q8.max_pool2d %a {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, kernel.place = "arena", kernel.offset = 63 : i64} : (tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8>
+  %b = q8.max_pool2d %a {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, kernel.place = "arena", kernel.offset = 48 : i64} : (tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8>
   %c = q8.max_pool2d %b {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8>
   return %c : tensor<1x4x4x4xi8>
 }
@@ -117,3 +117,26 @@ func.func @scratch_leaves_arena(%x: tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8> at
   %y = q8.conv2d %a, %w, %b {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.5, 0.5, 0.5>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32, kernel.choice = "gemm", kernel.place = "result", kernel.index = 0 : i64, kernel.scratch_offset = 64 : i64} : (tensor<1x4x4x4xi8>, tensor<4x3x3x4xi8>, tensor<4xi32>) -> tensor<1x4x4x4xi8>
   return %y : tensor<1x4x4x4xi8>
 }
+
+// -----
+
+func.func @offset_is_not_aligned(%x: tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8> attributes {kernel.arena_bytes = 128 : i64} {
+  // expected-error @below {{result's offset is no multiple of 16}}
+  %a = q8.max_pool2d %x {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, kernel.place = "arena", kernel.offset = 8 : i64} : (tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8>
+  %c = q8.max_pool2d %a {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8>
+  return %c : tensor<1x4x4x4xi8>
+}
+
+// -----
+
+func.func @offset_is_huge(%x: tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8> attributes {kernel.arena_bytes = 128 : i64} {
+  // expected-error @below {{result leaves the arena of 128 bytes}}
+  %a = q8.max_pool2d %x {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, kernel.place = "arena", kernel.offset = 9223372036854775792 : i64} : (tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8>
+  %c = q8.max_pool2d %a {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8>
+  return %c : tensor<1x4x4x4xi8>
+}
+
+// -----
+
+// expected-error @below {{expected a function with one block}}
+func.func private @declaration(tensor<4xi8>) -> tensor<4xi8>

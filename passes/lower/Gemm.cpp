@@ -79,10 +79,20 @@ void GemmWriter::multiply(Value input, Value inputAt, int64_t stride,
       weighted.outputZeroPoint, weighted.low, weighted.high);
 }
 
+// What attend-choose-kernels promises of an op with the choice "gemm".
+static LogicalResult checkChoice(LoopWriter &writer, Operation *op,
+                                 const WeightedOp &weighted, int64_t groups) {
+  if (writer.target.hasGemm() && groups == 1 && weighted.weightsFitInt8())
+    return success();
+  return op->emitError("has no matrix product on the target '")
+         << writer.target.name
+         << "'; run attend-choose-kernels for this target";
+}
+
 LogicalResult lower::lowerFullyConnectedToGemm(LoopWriter &writer,
                                                q8::FullyConnectedOp op) {
   FailureOr<WeightedOp> weighted = WeightedOp::read(op);
-  if (failed(weighted))
+  if (failed(weighted) || failed(checkChoice(writer, op, *weighted, 1)))
     return failure();
   Value zero = writer.index(0);
   GemmWriter(writer, *weighted)
@@ -142,7 +152,8 @@ static void gatherTapRow(LoopWriter &writer, q8::Conv2dOp op,
 LogicalResult lower::lowerConvolutionToGemm(LoopWriter &writer,
                                             q8::Conv2dOp op) {
   FailureOr<WeightedOp> weighted = WeightedOp::read(op);
-  if (failed(weighted))
+  if (failed(weighted) ||
+      failed(checkChoice(writer, op, *weighted, op.getGroups())))
     return failure();
   GemmWriter gemm(writer, *weighted);
   ArrayRef<int64_t> input = shapeOf(op.getInput());

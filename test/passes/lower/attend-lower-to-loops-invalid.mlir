@@ -40,3 +40,13 @@ module {
   func.func @first(%x: tensor<4xi8>) -> tensor<4xi8> { return %x : tensor<4xi8> }
   func.func @second(%x: tensor<4xi8>) -> tensor<4xi8> { return %x : tensor<4xi8> }
 }
+
+// -----
+
+func.func @matrix_product_of_another_target(%x: tensor<1x2xi8>) -> tensor<1x1xi8> attributes {kernel.arena_bytes = 0 : i64} {
+  %w = q8.constant dense<1> : tensor<1x2xi8>
+  %b = q8.constant dense<0> : tensor<1xi32>
+  // expected-error @+1 {{has no matrix product on the target 'portable'; run attend-choose-kernels for this target}}
+  %y = q8.fully_connected %x, %w, %b {kernel.choice = "gemm", kernel.place = "result", kernel.index = 0 : i64, input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x2xi8>, tensor<1x2xi8>, tensor<1xi32>) -> tensor<1x1xi8>
+  return %y : tensor<1x1xi8>
+}

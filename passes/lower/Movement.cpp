@@ -82,13 +82,14 @@ static void copyBox(LoopWriter &writer, Value from, Value to,
 /// `table[at]`, computed where the table is at / k for a constant k.
 static Value sourceIndex(LoopWriter &writer, ArrayRef<int32_t> table, Value at,
                          StringRef what, StringRef name) {
-  for (int64_t k = 1; k <= static_cast<int64_t>(table.size()); ++k) {
-    bool divides = true;
-    for (auto [i, source] : llvm::enumerate(table))
-      divides &= source == static_cast<int64_t>(i) / k;
-    if (divides)
-      return writer.div(at, k, name);
-  }
+  // Such a table starts with k zeros.
+  int64_t k = llvm::find_if(table, [](int32_t source) { return source != 0; }) -
+              table.begin();
+  bool divides = k > 0;
+  for (auto [i, source] : llvm::enumerate(table))
+    divides = divides && source == static_cast<int64_t>(i) / k;
+  if (divides)
+    return writer.div(at, k, name);
   Value entry = writer.load(writer.constant(what, table), at);
   return arith::IndexCastOp::create(writer.builder, writer.named(name),
                                     writer.builder.getIndexType(), entry);

@@ -21,9 +21,9 @@ namespace {
 struct ChannelTiles {
   int64_t groups, channelsPerGroup, tiles, size;
 
-  ChannelTiles(int64_t channels, int64_t groups, int64_t most)
+  ChannelTiles(int64_t channels, int64_t groups, int64_t ocTile)
       : groups(groups), channelsPerGroup(channels / groups),
-        size(std::min(channelTile(channelsPerGroup, most), most)) {
+        size(channelTile(channelsPerGroup, ocTile)) {
     tiles = llvm::divideCeil(channelsPerGroup, size);
   }
 

@@ -63,9 +63,17 @@ static bool fitInt8(const std::vector<int32_t> &weights) {
 
 bool WeightedOp::weightsFitInt8() const { return fitInt8(weights); }
 
-int64_t lower::channelTile(int64_t channels, int64_t most) {
-  int64_t tiles = llvm::divideCeil(channels, most);
-  return llvm::alignTo(llvm::divideCeil(channels, tiles), 4);
+int64_t lower::channelTile(int64_t channels, int64_t ocTile) {
+  constexpr int64_t kLanes = 16, kFew = 24;
+  if (ocTile < kLanes)
+    return std::min<int64_t>(ocTile, llvm::alignTo(channels, 4));
+  if (channels <= kFew)
+    return llvm::alignTo(channels, 4);
+  // Of ocTile and half as much again, the one that pads less.
+  int64_t wide = llvm::alignTo(ocTile + ocTile / 2, kLanes);
+  return llvm::alignTo(channels, wide) <= llvm::alignTo(channels, ocTile)
+             ? wide
+             : ocTile;
 }
 
 Value lower::requantize(LoopWriter &writer, const WeightedOp &op, Value acc,

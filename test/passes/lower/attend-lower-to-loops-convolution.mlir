@@ -1,12 +1,12 @@
 // The loop nests of convolutions: tiles of output channels, clamped windows, contiguous runs.
 // RUN: attend-opt %s --split-input-file --mlir-use-nameloc-as-prefix --pass-pipeline='builtin.module(func.func(attend-choose-kernels,attend-plan-arena),attend-lower-to-loops)' | FileCheck %s
 
-// 36 channels are two tiles of 20, the last with 16: weights [2][3*3*3][20]. Window rows and columns are clamped, and a row's taps are one run.
-// CHECK:       memref.global "private" constant @conv_weights : memref<1080xi8>
-// CHECK:       memref.global "private" constant @conv_bias : memref<40xi32>
+// 50 channels are two tiles of 32, the last with 18: weights [2][3*3*3][32]. Window rows and columns are clamped, and a row's taps are one run.
+// CHECK:       memref.global "private" constant @conv_weights : memref<1728xi8>
+// CHECK:       memref.global "private" constant @conv_bias : memref<64xi32>
 // CHECK:       func.func private @conv(
-// CHECK-SAME:  attend.comment = "conv 3x3/2, [1, 8, 8, 3] -> [1, 4, 4, 36]"
-// CHECK:         %acc = memref.alloca() : memref<20xi32>
+// CHECK-SAME:  attend.comment = "conv 3x3/2, [1, 8, 8, 3] -> [1, 4, 4, 50]"
+// CHECK:         %acc = memref.alloca() : memref<32xi32>
 // CHECK:         scf.for %oh
 // CHECK:           %kh_low = arith.maxsi
 // CHECK:           %kh_high = arith.minsi
@@ -14,22 +14,22 @@
 // CHECK:             %kw_low = arith.maxsi
 // CHECK:             scf.for %tile
 // CHECK:               %count = arith.minsi
-// CHECK:               scf.for %i = %c0 to %c20
+// CHECK:               scf.for %i = %c0 to %c32
 // CHECK:               scf.for %kh = %kh_low to %kh_high
 // CHECK:                 %[[LOW:.*]] = arith.muli %kw_low, %c3
 // CHECK:                 %[[HIGH:.*]] = arith.muli %kw_high, %c3
 // CHECK:                 scf.for %r = %[[LOW]] to %[[HIGH]]
 // CHECK:                   arith.extsi {{.*}} : i8 to i32
 // CHECK:                   %value = arith.addi {{.*}}, %c128_i32 overflow<nsw>
-// CHECK:                   scf.for %i = %c0 to %c20
+// CHECK:                   scf.for %i = %c0 to %c32
 // CHECK:                     arith.muli %value, %{{.*}} overflow<nsw> : i32
 // CHECK:               scf.for %i = %c0 to %count
 // CHECK:                 kernel.requantize {{.*}} {high = 127 : i32, low = -128 : i32, zero_point = 3 : i32}
-func.func @windows(%x: tensor<1x8x8x3xi8>) -> tensor<1x4x4x36xi8> {
-  %w = q8.constant dense<1> : tensor<36x3x3x3xi8>
-  %b = q8.constant dense<5> : tensor<36xi32>
-  %y = q8.conv2d %x, %w, %b {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, input_zero_point = -128 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5>, output_zero_point = 3 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x8x8x3xi8>, tensor<36x3x3x3xi8>, tensor<36xi32>) -> tensor<1x4x4x36xi8> loc("conv")
-  return %y : tensor<1x4x4x36xi8>
+func.func @windows(%x: tensor<1x8x8x3xi8>) -> tensor<1x4x4x50xi8> {
+  %w = q8.constant dense<1> : tensor<50x3x3x3xi8>
+  %b = q8.constant dense<5> : tensor<50xi32>
+  %y = q8.conv2d %x, %w, %b {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, input_zero_point = -128 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5>, output_zero_point = 3 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x8x8x3xi8>, tensor<50x3x3x3xi8>, tensor<50xi32>) -> tensor<1x4x4x50xi8> loc("conv")
+  return %y : tensor<1x4x4x50xi8>
 }
 
 // -----

@@ -44,8 +44,8 @@ struct Target {
 
   GemmKernel gemm;
 
-  /// Bytes of a vector register, 1 if there is none worth a tile. Arena
-  /// buffers are aligned to it.
+  /// Bytes of a vector register, 1 if there is none worth a tile. The arena
+  /// and constants start at a multiple of it, the arena's buffers at one of 16.
   int32_t vectorBytes;
   /// Output channels whose accumulators the innermost tile of a loop nest
   /// holds at a time.

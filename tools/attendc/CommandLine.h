@@ -53,6 +53,14 @@ public:
   llvm::cl::OptionCategory category;
 };
 
+/// Prints what `command` does and the options that it has.
+void printHelp(Command &command);
+
+/// What is wrong with `arguments`, those after the command's name: one line
+/// without the end of a sentence, empty if nothing is.
+std::string findProblem(Command &command,
+                        llvm::ArrayRef<const char *> arguments);
+
 /// Reads the name of a stage; fails with one line that starts with `option`.
 mlir::FailureOr<Stage> readStage(llvm::StringRef option, llvm::StringRef name,
                                  std::string &error);

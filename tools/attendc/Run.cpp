@@ -134,13 +134,11 @@ FailureOr<Tensor> RunCommand::readArgument(func::FuncOp function,
                                   wanted.type == ElementType::U8));
 }
 
-/// Raw bytes, or .npy if the name says so.
-static LogicalResult writeTensor(StringRef path, const Tensor &tensor,
-                                 std::string &error) {
+/// The file `path` with `tensor`: an array if the name says so, else raw bytes.
+static OutputFile fileOf(StringRef path, const Tensor &tensor) {
   if (path.ends_with(".npy"))
-    return writeFile(path, toNpy(tensor), error);
-  return writeFile(path, StringRef(tensor.bytes.data(), tensor.bytes.size()),
-                   error);
+    return {path.str(), toNpy(tensor)};
+  return {path.str(), std::string(tensor.bytes.begin(), tensor.bytes.end())};
 }
 
 /// The best classes of a vector of scores; the range of anything else.
@@ -202,9 +200,9 @@ int RunCommand::run() {
       return fail(error);
     arguments.push_back(*argument);
   }
-  if (!dumpInput.empty() &&
-      failed(writeTensor(dumpInput, arguments.front(), error)))
-    return fail(error);
+  std::vector<OutputFile> files;
+  if (!dumpInput.empty())
+    files.push_back(fileOf(dumpInput, arguments.front()));
 
   std::vector<Tensor> results;
   if (isInteger) {
@@ -225,13 +223,17 @@ int RunCommand::run() {
     return fail("the network has " + Twine(results.size()) +
                 " outputs, but there are " + Twine(outputs.size()) +
                 " --output files");
+  std::vector<Tensor> reals;
   for (auto [i, result] : llvm::enumerate(results)) {
-    Tensor real = dequantized(result, function.getResultAttrDict(i));
-    if (i < outputs.size()) {
-      bool isArray = StringRef(outputs[i]).ends_with(".npy");
-      if (failed(writeTensor(outputs[i], isArray ? real : result, error)))
-        return fail(error);
-    }
+    reals.push_back(dequantized(result, function.getResultAttrDict(i)));
+    if (i < outputs.size())
+      files.push_back(fileOf(outputs[i], StringRef(outputs[i]).ends_with(".npy")
+                                             ? reals.back()
+                                             : result));
+  }
+  if (failed(writeFiles(files, error)))
+    return fail(error);
+  for (auto [i, real] : llvm::enumerate(reals)) {
     auto name = function.getResultAttrOfType<StringAttr>(i, "attend.name");
     printResult(real, name ? name.getValue() : "");
   }

@@ -21,13 +21,8 @@ static void printHelp(llvm::ArrayRef<std::unique_ptr<Command>> commands) {
                   "supported.\n";
 }
 
-/// Makes one line of what LLVM's parser says about a wrong command line.
-static std::string firstProblem(llvm::StringRef text) {
-  llvm::StringRef line = text.split('\n').first;
-  size_t colon = line.find(": ");
-  if (colon != llvm::StringRef::npos)
-    line = line.drop_front(colon + 2);
-  return line.split("  Try").first.str();
+static llvm::StringRef firstLine(llvm::StringRef text) {
+  return text.split('\n').first;
 }
 
 int main(int argc, char **argv) {
@@ -51,11 +46,16 @@ int main(int argc, char **argv) {
                     ? "no command; see attendc --help"
                     : "there is no command '" + name + "'; see attendc --help");
 
-  cl::HideUnrelatedOptions(chosen->category, chosen->subCommand);
-  std::string problems;
-  llvm::raw_string_ostream os(problems);
-  if (!cl::ParseCommandLineOptions(argc, argv, "", &os))
-    return fail(firstProblem(problems) + "; see attendc " + name + " --help");
+  llvm::ArrayRef<const char *> arguments(argv + 2, argv + argc);
+  for (llvm::StringRef argument : arguments)
+    if (argument == "--help" || argument == "-h") {
+      printHelp(*chosen);
+      return kOk;
+    }
+  std::string problem = findProblem(*chosen, arguments);
+  llvm::raw_string_ostream os(problem);
+  if (!problem.empty() || !cl::ParseCommandLineOptions(argc, argv, "", &os))
+    return fail(firstLine(problem) + "; see attendc " + name + " --help");
   int code = chosen->run();
   llvm::outs().flush();
   if (llvm::outs().has_error()) {

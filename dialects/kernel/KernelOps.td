@@ -82,6 +82,8 @@ def Kernel_CopyOp : Op<Kernel_Dialect, "copy"> {
   let description = [{
     `size` bytes from input[input_index] to output[output_index], indices into
     the flattened buffers, which do not overlap. Becomes memcpy.
+
+    C1: size is positive and at most that of either buffer.
     ```mlir
     kernel.copy %x[%i], %y[%j] {size = 16 : i64} : memref<1x4x4x8xi8>, memref<1x8x8x8xi8>
     ```
@@ -89,12 +91,15 @@ def Kernel_CopyOp : Op<Kernel_Dialect, "copy"> {
   let arguments = (ins Arg<Kernel_Buffer, "", [MemRead]>:$input, Index:$input_index,
       Arg<Kernel_Buffer, "", [MemWrite]>:$output, Index:$output_index, I64Attr:$size);
   let assemblyFormat = "$input `[` $input_index `]` `,` $output `[` $output_index `]` attr-dict `:` type($input) `,` type($output)";
+  let hasVerifier = 1;
 }
 
 def Kernel_FillOp : Op<Kernel_Dialect, "fill"> {
   let summary = "Sets bytes of a buffer to one integer";
   let description = [{
     `size` bytes from output[output_index] become `value`. Becomes memset.
+
+    C1: size is positive and at most that of the buffer.
     ```mlir
     kernel.fill %y[%j] {size = 16 : i64, value = -128 : i32} : memref<1x8x8x8xi8>
     ```
@@ -102,6 +107,7 @@ def Kernel_FillOp : Op<Kernel_Dialect, "fill"> {
   let arguments = (ins Arg<Kernel_Buffer, "", [MemWrite]>:$output, Index:$output_index,
       I64Attr:$size, I32Attr:$value);
   let assemblyFormat = "$output `[` $output_index `]` attr-dict `:` type($output)";
+  let hasVerifier = 1;
 }
 
 def Kernel_GemmOp : Op<Kernel_Dialect, "gemm"> {

@@ -6,6 +6,25 @@
 using namespace mlir;
 using namespace attendc::kernel;
 
+/// `buffer` has at least `size` bytes.
+static LogicalResult verifySize(Operation *op, int64_t size, Value buffer) {
+  int64_t most = cast<MemRefType>(buffer.getType()).getNumElements();
+  if (size < 1 || size > most)
+    return op->emitOpError("expects a size of 1 to ")
+           << most << " bytes, not " << size;
+  return success();
+}
+
+LogicalResult CopyOp::verify() {
+  if (failed(verifySize(*this, getSize(), getInput()))) // copy_c1
+    return failure();
+  return verifySize(*this, getSize(), getOutput()); // copy_c1
+}
+
+LogicalResult FillOp::verify() {
+  return verifySize(*this, getSize(), getOutput()); // fill_c1
+}
+
 LogicalResult GemmOp::verify() {
   int32_t m = getM(), k = getK(), n = getN();
   if (m < 1 || k < 1 || n < 1) // gemm_c2

@@ -1,0 +1,15 @@
+// RUN: attend-opt %s --split-input-file --verify-diagnostics
+
+func.func @copy_c1_input(%x: memref<8xi8>, %y: memref<16xi8>, %i: index) {
+  // expected-error @below {{expects a size of 1 to 8 bytes, not 9}}
+  kernel.copy %x[%i], %y[%i] {size = 9 : i64} : memref<8xi8>, memref<16xi8>
+  return
+}
+
+// -----
+
+func.func @copy_c1_output(%x: memref<16xi8>, %y: memref<8xi8>, %i: index) {
+  // expected-error @below {{expects a size of 1 to 8 bytes, not 9}}
+  kernel.copy %x[%i], %y[%i] {size = 9 : i64} : memref<16xi8>, memref<8xi8>
+  return
+}

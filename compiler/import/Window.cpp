@@ -7,10 +7,11 @@ using namespace mlir;
 
 namespace attendc::importer {
 
-/// Bounds keep every product and sum below 2^63.
-static constexpr int64_t maxWindowNumber = int64_t(1) << 30;
+/// The C computes positions such as oh * stride - pad in int32_t.
+static constexpr int64_t maxWindowNumber = INT16_MAX;
 
-/// A list attribute of `size` numbers in [least, 2^30], or `absent` for each.
+/// A list attribute of `size` numbers in [least, maxWindowNumber], or `absent`
+/// for each.
 static FailureOr<std::vector<int64_t>> readList(Node &node, StringRef name,
                                                 size_t size, int64_t least,
                                                 int64_t absent) {
@@ -21,10 +22,15 @@ static FailureOr<std::vector<int64_t>> readList(Node &node, StringRef name,
     return node.unsupported("'" + name + "' has " + Twine(values.size()) +
                             " entries, expected " + Twine(size) +
                             " for a window over H and W");
-  for (int64_t value : values)
-    if (value < least || value > maxWindowNumber)
+  for (int64_t value : values) {
+    if (value < least)
       return node.badInput("'" + name + "' is " + shapeText(values) +
                            ", expected numbers of at least " + Twine(least));
+    if (value > maxWindowNumber)
+      return node.unsupported("'" + name + "' is " + shapeText(values) +
+                              ", supported are numbers up to " +
+                              Twine(maxWindowNumber));
+  }
   return values;
 }
 

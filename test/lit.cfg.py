@@ -38,6 +38,11 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "CCACHE_DIR", "HOM
     if name in os.environ:
         environment[name] = os.environ[name]
 
+if sanitized:
+    # LLVM's allocators poison what they have not handed out, and its libraries, built without sanitizers, do not lift that.
+    options = environment.get("ASAN_OPTIONS", "")
+    environment["ASAN_OPTIONS"] = ":".join(filter(None, ["allow_user_poisoning=0", options]))
+
 # A test that hangs is a failed test. Needs psutil, which tools/setup --test installs.
 if lit_config.maxIndividualTestTime == 0 and lit.util.killProcessAndChildrenIsSupported()[0]:
     lit_config.maxIndividualTestTime = 1200

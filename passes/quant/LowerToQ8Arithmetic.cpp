@@ -11,10 +11,7 @@ using namespace attendc::quant;
 
 FailureOr<Value> quant::lowerMaxPool2d(Cluster &cluster) {
   auto op = cast<attend::MaxPool2dOp>(cluster.core);
-  if (failed(foldClamps(cluster)))
-    return failure();
-  FailureOr<Activation> input =
-      activationOf(op, op.getInput(), "input", *cluster.builder);
+  FailureOr<Activation> input = readInput(cluster, op.getInput());
   if (failed(input))
     return failure();
   // Maximum and requantization commute; the pooled tensor is the smaller one.
@@ -34,10 +31,7 @@ static FailureOr<Value> lowerMean(Cluster &cluster, Value floatInput,
                                   ArrayRef<int64_t> pads,
                                   bool countIncludePad) {
   Operation *op = cluster.core;
-  if (failed(foldClamps(cluster)))
-    return failure();
-  FailureOr<Activation> input =
-      activationOf(op, floatInput, "input", *cluster.builder);
+  FailureOr<Activation> input = readInput(cluster, floatInput);
   if (failed(input))
     return failure();
   // Kernels are not bounded by the padded input before this op's verifier.
@@ -75,20 +69,34 @@ FailureOr<Value> quant::lowerGlobalAvgPool(Cluster &cluster) {
                    {0, 0, 0, 0}, /*countIncludePad=*/true);
 }
 
-FailureOr<Value> quant::lowerAdd(Cluster &cluster) {
-  auto op = cast<attend::AddOp>(cluster.core);
-  OpBuilder &builder = *cluster.builder;
-  if (failed(foldClamps(cluster)))
-    return failure();
+namespace {
+/// Both activations of a sum or product.
+struct Operands {
+  Activation lhs, rhs;
+};
+} // namespace
+
+static FailureOr<Operands> readOperands(Cluster &cluster) {
+  Operation *op = cluster.core;
   FailureOr<Activation> lhs =
-      activationOf(op, op.getLhs(), "first operand", builder);
+      readInput(cluster, op->getOperand(0), "first operand");
   if (failed(lhs))
     return failure();
   FailureOr<Activation> rhs =
-      activationOf(op, op.getRhs(), "second operand", builder);
+      activationOf(op, op->getOperand(1), "second operand", *cluster.builder);
   if (failed(rhs))
     return failure();
-  const q8::Quantization &a = lhs->quantization, &b = rhs->quantization;
+  return Operands{*lhs, *rhs};
+}
+
+FailureOr<Value> quant::lowerAdd(Cluster &cluster) {
+  auto op = cast<attend::AddOp>(cluster.core);
+  OpBuilder &builder = *cluster.builder;
+  FailureOr<Operands> operands = readOperands(cluster);
+  if (failed(operands))
+    return failure();
+  const auto &[lhs, rhs] = *operands;
+  const q8::Quantization &a = lhs.quantization, &b = rhs.quantization;
   StringRef scalesApart =
       "the scales of operands and result differ by too much";
   if (cluster.matchOrtX64) {
@@ -97,7 +105,7 @@ FailureOr<Value> quant::lowerAdd(Cluster &cluster) {
         !std::isfinite(p.rhsRatio) || !std::isfinite(p.fix))
       return unsupported(op, scalesApart);
     return q8::AddOrtX64Op::create(builder, op.getLoc(), cluster.resultType(),
-                                   lhs->integers, rhs->integers,
+                                   lhs.integers, rhs.integers,
                                    builder.getF32FloatAttr(p.lhsRatio),
                                    builder.getF32FloatAttr(p.rhsRatio),
                                    builder.getF32FloatAttr(p.fix),
@@ -110,36 +118,30 @@ FailureOr<Value> quant::lowerAdd(Cluster &cluster) {
   if (!numbers)
     return unsupported(op, scalesApart);
   return q8::AddOp::create(builder, op.getLoc(), cluster.resultType(),
-                           lhs->integers, rhs->integers, a.zeroPoint,
-                           b.zeroPoint, numbers->lhsMultiplier,
-                           numbers->rhsMultiplier, numbers->shift,
-                           cluster.output.zeroPoint, cluster.low, cluster.high)
+                           lhs.integers, rhs.integers, a.zeroPoint, b.zeroPoint,
+                           numbers->lhsMultiplier, numbers->rhsMultiplier,
+                           numbers->shift, cluster.output.zeroPoint,
+                           cluster.low, cluster.high)
       .getResult();
 }
 
 FailureOr<Value> quant::lowerMul(Cluster &cluster) {
   auto op = cast<attend::MulOp>(cluster.core);
   OpBuilder &builder = *cluster.builder;
-  if (failed(foldClamps(cluster)))
+  FailureOr<Operands> operands = readOperands(cluster);
+  if (failed(operands))
     return failure();
-  FailureOr<Activation> lhs =
-      activationOf(op, op.getLhs(), "first operand", builder);
-  if (failed(lhs))
-    return failure();
-  FailureOr<Activation> rhs =
-      activationOf(op, op.getRhs(), "second operand", builder);
-  if (failed(rhs))
-    return failure();
-  float ratio = q8::mulRatio(lhs->quantization.scale, rhs->quantization.scale,
+  const auto &[lhs, rhs] = *operands;
+  float ratio = q8::mulRatio(lhs.quantization.scale, rhs.quantization.scale,
                              cluster.output.scale);
   if (!std::isfinite(ratio) || ratio <= 0)
     return unsupported(op, "the product of its operands' scales is out of "
                            "proportion to its result's");
   return q8::MulOp::create(
-             builder, op.getLoc(), cluster.resultType(), lhs->integers,
-             rhs->integers,
-             builder.getI32IntegerAttr(lhs->quantization.zeroPoint),
-             builder.getI32IntegerAttr(rhs->quantization.zeroPoint),
+             builder, op.getLoc(), cluster.resultType(), lhs.integers,
+             rhs.integers,
+             builder.getI32IntegerAttr(lhs.quantization.zeroPoint),
+             builder.getI32IntegerAttr(rhs.quantization.zeroPoint),
              builder.getF32FloatAttr(ratio),
              builder.getI32IntegerAttr(cluster.output.zeroPoint),
              builder.getI32IntegerAttr(cluster.low),
@@ -150,10 +152,7 @@ FailureOr<Value> quant::lowerMul(Cluster &cluster) {
 FailureOr<Value> quant::lowerSoftmax(Cluster &cluster) {
   auto op = cast<attend::SoftmaxOp>(cluster.core);
   OpBuilder &builder = *cluster.builder;
-  if (failed(foldClamps(cluster)))
-    return failure();
-  FailureOr<Activation> input =
-      activationOf(op, op.getInput(), "input", builder);
+  FailureOr<Activation> input = readInput(cluster, op.getInput());
   if (failed(input))
     return failure();
   auto type = cast<RankedTensorType>(input->integers.getType());

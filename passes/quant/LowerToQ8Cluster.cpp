@@ -186,3 +186,10 @@ LogicalResult quant::foldClamps(Cluster &cluster) {
   }
   return success();
 }
+
+FailureOr<Activation> quant::readInput(Cluster &cluster, Value value,
+                                       StringRef what) {
+  if (failed(foldClamps(cluster)))
+    return failure();
+  return activationOf(cluster.core, value, what, *cluster.builder);
+}

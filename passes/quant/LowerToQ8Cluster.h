@@ -86,6 +86,11 @@ mlir::Value requantizeTo(Cluster &cluster, const Activation &input);
 /// a core that cannot hold them.
 mlir::LogicalResult foldClamps(Cluster &cluster);
 
+/// The integers behind operand `value` of the core, after `foldClamps`: what
+/// the lowering of an op with one activation starts with.
+mlir::FailureOr<Activation> readInput(Cluster &cluster, mlir::Value value,
+                                      mlir::StringRef what = "input");
+
 // One lowering per family; each creates q8 ops before the quantize and returns
 // what replaces it.
 mlir::FailureOr<mlir::Value> lowerConv2d(Cluster &cluster);

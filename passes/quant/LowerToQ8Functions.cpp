@@ -96,10 +96,7 @@ static FailureOr<SmallVector<double>> slopesOf(attend::PReluOp op) {
 
 FailureOr<Value> quant::lowerPRelu(Cluster &cluster) {
   auto op = cast<attend::PReluOp>(cluster.core);
-  if (failed(foldClamps(cluster)))
-    return failure();
-  FailureOr<Activation> input =
-      activationOf(op, op.getInput(), "input", *cluster.builder);
+  FailureOr<Activation> input = readInput(cluster, op.getInput());
   if (failed(input))
     return failure();
   FailureOr<SmallVector<double>> slopes = slopesOf(op);

@@ -13,10 +13,7 @@ using namespace attendc::quant;
 // commute, so it comes first: a copy's result is usually the larger tensor.
 static FailureOr<Value> requantizedOperand(Cluster &cluster, Value operand,
                                            StringRef what) {
-  if (failed(foldClamps(cluster)))
-    return failure();
-  FailureOr<Activation> input =
-      activationOf(cluster.core, operand, what, *cluster.builder);
+  FailureOr<Activation> input = readInput(cluster, operand, what);
   if (failed(input))
     return failure();
   return requantizeTo(cluster, *input);

@@ -78,9 +78,7 @@ static FailureOr<Channels> readChannels(Cluster &cluster, Value floatInput,
                                         Value floatBias) {
   Operation *op = cluster.core;
   OpBuilder &builder = *cluster.builder;
-  if (failed(foldClamps(cluster)))
-    return failure();
-  FailureOr<Activation> input = activationOf(op, floatInput, "input", builder);
+  FailureOr<Activation> input = readInput(cluster, floatInput);
   if (failed(input))
     return failure();
   if (!weight.values.getElementType().isInteger(8))
@@ -122,6 +120,16 @@ static FailureOr<Channels> readChannels(Cluster &cluster, Value floatInput,
   return result;
 }
 
+/// The same of a convolution or fully connected op, whose weight is [OC, ..].
+template <typename Op>
+static FailureOr<Channels> readChannels(Cluster &cluster, Op op) {
+  FailureOr<IntegerConstant> weight =
+      constantOf(op, op.getWeight(), "weight", 0);
+  if (failed(weight))
+    return failure();
+  return readChannels(cluster, op.getInput(), *weight, op.getBias());
+}
+
 static Value createConv2d(Cluster &cluster, const Channels &channels,
                           Value input, ArrayRef<int64_t> strides,
                           ArrayRef<int64_t> pads, ArrayRef<int64_t> dilations,
@@ -136,12 +144,7 @@ static Value createConv2d(Cluster &cluster, const Channels &channels,
 
 FailureOr<Value> quant::lowerConv2d(Cluster &cluster) {
   auto op = cast<attend::Conv2dOp>(cluster.core);
-  FailureOr<IntegerConstant> weight =
-      constantOf(op, op.getWeight(), "weight", 0);
-  if (failed(weight))
-    return failure();
-  FailureOr<Channels> channels =
-      readChannels(cluster, op.getInput(), *weight, op.getBias());
+  FailureOr<Channels> channels = readChannels(cluster, op);
   if (failed(channels))
     return failure();
   return createConv2d(cluster, *channels, channels->input.integers,
@@ -308,10 +311,7 @@ FailureOr<Value> quant::lowerLinearResize(Cluster &cluster) {
   if (!vertical || !horizontal)
     return unsupported(op, "linear interpolation of integers needs scales 1 to "
                            "5 without fraction, and no align_corners");
-  if (failed(foldClamps(cluster)))
-    return failure();
-  FailureOr<Activation> input =
-      activationOf(op, op.getInput(), "input", builder);
+  FailureOr<Activation> input = readInput(cluster, op.getInput());
   if (failed(input))
     return failure();
   auto type = cast<RankedTensorType>(input->integers.getType());
@@ -367,12 +367,7 @@ FailureOr<Value> quant::lowerLinearResize(Cluster &cluster) {
 
 FailureOr<Value> quant::lowerFullyConnected(Cluster &cluster) {
   auto op = cast<attend::FullyConnectedOp>(cluster.core);
-  FailureOr<IntegerConstant> weight =
-      constantOf(op, op.getWeight(), "weight", 0);
-  if (failed(weight))
-    return failure();
-  FailureOr<Channels> channels =
-      readChannels(cluster, op.getInput(), *weight, op.getBias());
+  FailureOr<Channels> channels = readChannels(cluster, op);
   if (failed(channels))
     return failure();
   return q8::FullyConnectedOp::create(

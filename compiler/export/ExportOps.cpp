@@ -144,8 +144,19 @@ static LogicalResult exportUnary(UnaryOp op, OnnxGraph &graph) {
     return success();
   case UnaryKind::Scale:
     return exportScale(op, input, alpha, beta, graph);
+  case UnaryKind::Elu:
+    setFloat(graph.addNode(op, "Elu", {input}), "alpha", alpha);
+    return success();
+  case UnaryKind::RoundEven:
+    graph.addNode(op, "Round", {input});
+    return success();
+  default:
+    // The others have ONNX's names: `exp` is Exp.
+    std::string name = stringifyUnaryKind(op.getKind()).str();
+    name[0] = static_cast<char>(name[0] - 'a' + 'A');
+    graph.addNode(op, name, {input});
+    return success();
   }
-  return failure();
 }
 
 static StringRef coordinateName(CoordinateMode mode) {
@@ -188,18 +199,22 @@ static LogicalResult exportResize(ResizeOp op, OnnxGraph &graph) {
 static LogicalResult exportPad(PadOp op, OnnxGraph &graph) {
   SmallVector<int64_t> pads = inOnnxOrder(op.getLow());
   llvm::append_range(pads, inOnnxOrder(op.getHigh()));
-  graph.addNode(op, "Pad",
-                {graph.nameOf(op.getInputMutable()),
-                 graph.addIntegers(op, "pads", pads),
-                 graph.addScalar(op, "value", op.getValue().convertToFloat())});
+  onnx::NodeProto &node = graph.addNode(
+      op, "Pad",
+      {graph.nameOf(op.getInputMutable()), graph.addIntegers(op, "pads", pads),
+       graph.addScalar(op, "value", op.getValue().convertToFloat())});
+  if (op.getMode() != PadMode::Constant)
+    setString(node, "mode", stringifyPadMode(op.getMode()));
   return success();
 }
 
 static LogicalResult exportSlice(SliceOp op, OnnxGraph &graph) {
   SmallVector<int64_t> ends, axes;
   for (auto [i, start] : llvm::enumerate(op.getStarts())) {
-    ends.push_back(start + (op.getType().getDimSize(i) - 1) * op.getSteps()[i] +
-                   1);
+    int64_t step = op.getSteps()[i];
+    int64_t last = start + (op.getType().getDimSize(i) - 1) * step;
+    // An end of -1 would count from behind.
+    ends.push_back(step > 0 ? last + 1 : last > 0 ? last - 1 : INT64_MIN);
     axes.push_back(i);
   }
   graph.addNode(op, "Slice",
@@ -305,20 +320,26 @@ LogicalResult exportOp(Operation *op, OnnxGraph &graph) {
       .Case(
           [&](FullyConnectedOp op) { return exportFullyConnected(op, graph); })
       .Case([&](MaxPool2dOp op) {
-        exportPool(op, "MaxPool", graph);
+        onnx::NodeProto &node = exportPool(op, "MaxPool", graph);
+        if (llvm::any_of(op.getDilations(), [](int64_t d) { return d != 1; }))
+          setInts(node, "dilations", op.getDilations());
         return success();
       })
       .Case([&](AvgPool2dOp op) { return exportAvgPool(op, graph); })
       .Case([&](GlobalAvgPoolOp) { return binary("GlobalAveragePool"); })
       .Case([&](BatchNormOp op) { return exportBatchNorm(op, graph); })
       .Case([&](AddOp) { return binary("Add"); })
+      .Case([&](MaxOp) { return binary("Max"); })
+      .Case([&](MinOp) { return binary("Min"); })
+      .Case([&](PowOp) { return binary("Pow"); })
       .Case([&](SubOp) { return binary("Sub"); })
       .Case([&](MulOp) { return binary("Mul"); })
       .Case([&](DivOp) { return binary("Div"); })
       .Case([&](UnaryOp op) { return exportUnary(op, graph); })
       .Case([&](PReluOp op) { return exportPRelu(op, graph); })
       .Case([&](SoftmaxOp op) {
-        setInt(plain("Softmax"), "axis", onnxDim(rankOf(op), op.getAxis()));
+        setInt(plain(op.getLog() ? "LogSoftmax" : "Softmax"), "axis",
+               onnxDim(rankOf(op), op.getAxis()));
         return success();
       })
       .Case([&](ResizeOp op) { return exportResize(op, graph); })

@@ -3,7 +3,7 @@
 
 #include "compiler/reference/FloatSteps.h"
 
-#include "dialects/attend/AttendDialect.h"
+#include "dialects/attend/UnaryFunction.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -84,11 +84,6 @@ template <typename Function> static Compute elementwise(Function function) {
   };
 }
 
-/// Exponentials in double precision, so that the result rounds once.
-static float sigmoid(float x) {
-  return static_cast<float>(1.0 / (1.0 + std::exp(-static_cast<double>(x))));
-}
-
 static Compute prepareUnary(UnaryOp op) {
   float alpha = op.getAlpha().convertToFloat();
   float beta = op.getBeta().convertToFloat();
@@ -100,8 +95,6 @@ static Compute prepareUnary(UnaryOp op) {
         [=](float x) { return std::min(std::max(x, alpha), beta); });
   case UnaryKind::LeakyRelu:
     return elementwise([=](float x) { return x < 0.0f ? alpha * x : x; });
-  case UnaryKind::Sigmoid:
-    return elementwise(sigmoid);
   case UnaryKind::HardSigmoid:
     return elementwise([=](float x) {
       return std::min(std::max(alpha * x + beta, 0.0f), 1.0f);
@@ -110,16 +103,14 @@ static Compute prepareUnary(UnaryOp op) {
     return elementwise([](float x) {
       return x * std::min(std::max(x * (1.0f / 6.0f) + 0.5f, 0.0f), 1.0f);
     });
-  case UnaryKind::Silu:
-    return elementwise([](float x) { return x * sigmoid(x); });
-  case UnaryKind::Tanh:
-    return elementwise([](float x) {
-      return static_cast<float>(std::tanh(static_cast<double>(x)));
-    });
   case UnaryKind::Scale:
     return elementwise([=](float x) { return alpha * x + beta; });
+  default:
+    // Transcendental functions in double precision, so that the result rounds
+    // once.
+    return elementwise(
+        [op](float x) { return static_cast<float>(evaluateUnary(op, x)); });
   }
-  return nullptr;
 }
 
 static Compute preparePRelu(PReluOp) {
@@ -194,6 +185,8 @@ static Compute prepareDequantize(DequantizeOp op) {
 }
 
 static Compute preparePad(PadOp op) {
+  if (op.getMode() != PadMode::Constant)
+    return nullptr;
   float value = op.getValue().convertToFloat();
   SmallVector<int64_t> low(op.getLow());
   return [value, low](ArrayRef<const Tensor *> operands, Tensor &result) {
@@ -271,6 +264,17 @@ Compute reference::prepareElementwise(Operation *op) {
       .Case([](SubOp) { return binary(std::minus<float>()); })
       .Case([](MulOp) { return binary(std::multiplies<float>()); })
       .Case([](DivOp) { return binary(std::divides<float>()); })
+      .Case([](MaxOp) {
+        return binary([](float a, float b) { return std::max(a, b); });
+      })
+      .Case([](MinOp) {
+        return binary([](float a, float b) { return std::min(a, b); });
+      })
+      .Case([](PowOp) {
+        return binary([](float a, float b) {
+          return static_cast<float>(std::pow(static_cast<double>(a), b));
+        });
+      })
       .Case(prepareUnary)
       .Case(preparePRelu)
       .Case(prepareQuantize)

@@ -5,12 +5,26 @@
 
 #include "dialects/attend/AttendDialect.h"
 
+#include "mlir/IR/TypeUtilities.h"
+
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::reference;
 
+/// Arithmetic is single-precision; integers are only moved and scaled.
+static bool isSinglePrecision(Operation *op) {
+  if (isa<attend::QuantizeOp, attend::DequantizeOp, attend::ReshapeOp>(op))
+    return true;
+  auto isFloat = [](Type type) { return getElementTypeOrSelf(type).isF32(); };
+  return llvm::all_of(op->getOperandTypes(), isFloat) &&
+         llvm::all_of(op->getResultTypes(), isFloat);
+}
+
 FailureOr<Compute> reference::prepareStep(Operation *op,
                                           ArrayRef<const Tensor *> constants) {
+  if (!isSinglePrecision(op))
+    return op->emitError("unsupported: the float reference cannot run '")
+           << op->getName() << "' on these types";
   if (Compute compute = prepareElementwise(op))
     return compute;
   if (Compute compute = prepareWindow(op, constants))

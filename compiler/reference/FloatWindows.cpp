@@ -83,8 +83,10 @@ namespace {
 /// where a row is C floats.
 struct PoolShape {
   int64_t n, h, w, c, oh, ow, kh, kw, strideH, strideW, top, left;
+  int64_t dilationH, dilationW;
 
-  template <typename PoolOp> static PoolShape of(PoolOp op) {
+  template <typename PoolOp>
+  static PoolShape of(PoolOp op, ArrayRef<int64_t> dilations) {
     ArrayRef<int64_t> in = op.getInput().getType().getShape();
     ArrayRef<int64_t> out = op.getType().getShape();
     return {in[0],
@@ -98,7 +100,9 @@ struct PoolShape {
             op.getStrides()[0],
             op.getStrides()[1],
             op.getPads()[0],
-            op.getPads()[1]};
+            op.getPads()[1],
+            dilations[0],
+            dilations[1]};
   }
 
   template <typename Start, typename Add, typename Finish>
@@ -111,10 +115,14 @@ struct PoolShape {
       float *out = output + i * c;
       int64_t count = 0;
       start(out);
-      for (int64_t y = std::max<int64_t>(y0, 0); y < std::min(y0 + kh, h); ++y)
-        for (int64_t x = std::max<int64_t>(x0, 0); x < std::min(x0 + kw, w);
-             ++x, ++count)
+      for (int64_t ky = 0; ky < kh; ++ky)
+        for (int64_t kx = 0; kx < kw; ++kx) {
+          int64_t y = y0 + ky * dilationH, x = x0 + kx * dilationW;
+          if (y < 0 || y >= h || x < 0 || x >= w)
+            continue;
           add(image + (y * w + x) * c, out);
+          ++count;
+        }
       finish(out, count);
     }
   }
@@ -122,7 +130,7 @@ struct PoolShape {
 } // namespace
 
 static Compute prepareMaxPool(MaxPool2dOp op) {
-  PoolShape shape = PoolShape::of(op);
+  PoolShape shape = PoolShape::of(op, op.getDilations());
   int64_t c = shape.c;
   return [shape, c](ArrayRef<const Tensor *> operands, Tensor &result) {
     shape.forEachWindow(
@@ -139,7 +147,7 @@ static Compute prepareMaxPool(MaxPool2dOp op) {
 }
 
 static Compute prepareAvgPool(AvgPool2dOp op) {
-  PoolShape shape = PoolShape::of(op);
+  PoolShape shape = PoolShape::of(op, {1, 1});
   int64_t c = shape.c;
   int64_t fixed = op.getCountIncludePad() ? shape.kh * shape.kw : 0;
   return [shape, c, fixed](ArrayRef<const Tensor *> operands, Tensor &result) {
@@ -192,16 +200,19 @@ static Compute prepareBatchNorm(BatchNormOp op) {
   };
 }
 
-/// Softmax of `length` values `stride` apart.
-static void softmax(const float *in, float *out, int64_t length,
-                    int64_t stride) {
+/// Softmax of `length` values `stride` apart, or its logarithm.
+static void softmax(const float *in, float *out, int64_t length, int64_t stride,
+                    bool isLog) {
   float largest = -std::numeric_limits<float>::infinity();
   for (int64_t i = 0; i < length; ++i)
     largest = std::max(largest, in[i * stride]);
   double sum = 0.0;
   for (int64_t i = 0; i < length; ++i)
     sum += std::exp(static_cast<double>(in[i * stride] - largest));
-  for (int64_t i = 0; i < length; ++i)
+  for (int64_t i = 0; isLog && i < length; ++i)
+    out[i * stride] = static_cast<float>(
+        static_cast<double>(in[i * stride] - largest) - std::log(sum));
+  for (int64_t i = 0; !isLog && i < length; ++i)
     out[i * stride] = static_cast<float>(
         std::exp(static_cast<double>(in[i * stride] - largest)) / sum);
 }
@@ -211,11 +222,12 @@ static Compute prepareSoftmax(SoftmaxOp op) {
   int64_t length = shape[op.getAxis()], inner = 1;
   for (int64_t extent : shape.drop_front(op.getAxis() + 1))
     inner *= extent;
-  return [length, inner](ArrayRef<const Tensor *> operands, Tensor &result) {
+  bool isLog = op.getLog();
+  return [=](ArrayRef<const Tensor *> operands, Tensor &result) {
     for (int64_t i = 0, end = result.count() / length; i < end; ++i) {
       int64_t at = i / inner * length * inner + i % inner;
       softmax(operands[0]->data<float>() + at, result.data<float>() + at,
-              length, inner);
+              length, inner, isLog);
     }
   };
 }
@@ -312,7 +324,7 @@ static Compute prepareCondenser(CondenserOp op) {
       const float *b = operands[2]->data<float>();
       float *out = result.data<float>();
       for (int64_t at = 0, end = result.count(); at < end; at += c)
-        softmax(a + at, out + at, c, 1);
+        softmax(a + at, out + at, c, 1, false);
       for (int64_t i = 0, end = result.count(); i < end; ++i)
         out[i] *= b[i];
     };

@@ -13,7 +13,8 @@ def Attend_Dialect : Dialect {
   let description = [{
     An `attend` graph is one function of static tensors. Rank-4 tensors are
     activations in [N, H, W, C]; every op keeps its ONNX node's name as a
-    `NameLoc`. Arithmetic is single-precision. `attend.quantize` and
+    `NameLoc`. Arithmetic is that of the element type, of networks nearly always
+    single precision. `attend.quantize` and
     `attend.dequantize` mark where a quantized model rounds.
   }];
   let hasConstantMaterializer = 1;
@@ -31,7 +32,7 @@ class AttendEnumAttr<I32Enum enum, string mnemonic>
 
 // Elementwise functions of one operand; alpha and beta are those of the ONNX
 // operator (LeakyRelu: alpha; HardSigmoid: alpha, beta; Clip: alpha = min,
-// beta = max; Scale: alpha * x + beta). Source: ONNX operators, opset 17.
+// beta = max; Elu: alpha; Scale: alpha * x + beta). Source: ONNX operators, opset 17.
 def Attend_UnaryKind : AttendEnum<"UnaryKind", "elementwise function", [
   I32EnumCase<"Relu", 0, "relu">,
   I32EnumCase<"Clip", 1, "clip">,
@@ -41,7 +42,19 @@ def Attend_UnaryKind : AttendEnum<"UnaryKind", "elementwise function", [
   I32EnumCase<"HardSwish", 5, "hard_swish">,
   I32EnumCase<"Silu", 6, "silu">,
   I32EnumCase<"Tanh", 7, "tanh">,
-  I32EnumCase<"Scale", 8, "scale">
+  I32EnumCase<"Scale", 8, "scale">,
+  I32EnumCase<"Elu", 9, "elu">,
+  I32EnumCase<"Softplus", 10, "softplus">,
+  I32EnumCase<"Reciprocal", 11, "reciprocal">,
+  I32EnumCase<"Abs", 12, "abs">,
+  I32EnumCase<"Neg", 13, "neg">,
+  I32EnumCase<"Exp", 14, "exp">,
+  I32EnumCase<"Log", 15, "log">,
+  I32EnumCase<"Sqrt", 16, "sqrt">,
+  I32EnumCase<"Erf", 17, "erf">,
+  I32EnumCase<"Floor", 18, "floor">,
+  I32EnumCase<"Ceil", 19, "ceil">,
+  I32EnumCase<"RoundEven", 20, "round_even">
 ]>;
 def Attend_UnaryKindAttr : AttendEnumAttr<Attend_UnaryKind, "unary_kind">;
 
@@ -69,6 +82,21 @@ def Attend_NearestModeAttr : AttendEnumAttr<Attend_NearestMode, "nearest_mode"> 
   let assemblyFormat = "`<` $value `>`";
 }
 
+// What stands around a padded tensor. Source: ONNX Pad-13, mode.
+def Attend_PadMode : AttendEnum<"PadMode", "padding", [
+  I32EnumCase<"Constant", 0, "constant">, I32EnumCase<"Reflect", 1, "reflect">,
+  I32EnumCase<"Edge", 2, "edge">
+]>;
+def Attend_PadModeAttr : AttendEnumAttr<Attend_PadMode, "pad_mode"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def Attend_ReduceKind : AttendEnum<"ReduceKind", "reduction", [
+  I32EnumCase<"Sum", 0, "sum">, I32EnumCase<"Mean", 1, "mean">,
+  I32EnumCase<"Max", 2, "max">, I32EnumCase<"Min", 3, "min">
+]>;
+def Attend_ReduceKindAttr : AttendEnumAttr<Attend_ReduceKind, "reduce_kind">;
+
 // The three canonical forms of F (README, "Condensers").
 def Attend_CondenserForm : AttendEnum<"CondenserForm", "form of F", [
   I32EnumCase<"Additive", 0, "additive">,
@@ -78,10 +106,16 @@ def Attend_CondenserForm : AttendEnum<"CondenserForm", "form of F", [
 def Attend_CondenserFormAttr
     : AttendEnumAttr<Attend_CondenserForm, "condenser_form">;
 
-// f32 in float graphs; i8, ui8 and i32 between quantize and dequantize.
-def Attend_Tensor : StaticShapeTensorOf<[F32, I<8>, UI8, I<32>]>;
+// Numbers of every type that a network's C can hold: floats, i1 (a bool), and
+// integers, which are signed where they are signless.
+def Attend_Tensor : StaticShapeTensorOf<[F16, F32, F64, I<1>, I<8>, I<16>, I<32>, I<64>, UI8, UI16, UI32, UI64]>;
 def Attend_FloatTensor : StaticShapeTensorOf<[F32]>;
-def Attend_Activation
-    : ConfinedType<Attend_FloatTensor, [HasAnyRankOfPred<[4]>], "float [N, H, W, C]">;
+// f32, or i32 for convolutions of integers.
+def Attend_ConvTensor : StaticShapeTensorOf<[F32, I<32>]>;
+class Attend_ActivationOf<Type tensor, string summary>
+    : ConfinedType<tensor, [HasAnyRankOfPred<[4]>], summary>;
+def Attend_Activation : Attend_ActivationOf<Attend_FloatTensor, "float [N, H, W, C]">;
+def Attend_ConvActivation : Attend_ActivationOf<Attend_ConvTensor, "f32 or i32 [N, H, W, C]">;
+def Attend_NumberActivation : Attend_ActivationOf<Attend_Tensor, "numbers [N, H, W, C]">;
 
 #endif // ATTEND_DIALECT_TD

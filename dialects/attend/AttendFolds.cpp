@@ -16,6 +16,16 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor) {
                                            : OpFoldResult();
 }
 
+OpFoldResult CastOp::fold(FoldAdaptor) {
+  return getInput().getType() == getType() ? OpFoldResult(getInput())
+                                           : OpFoldResult();
+}
+
+OpFoldResult BroadcastOp::fold(FoldAdaptor) {
+  return getInput().getType() == getType() ? OpFoldResult(getInput())
+                                           : OpFoldResult();
+}
+
 OpFoldResult TransposeOp::fold(FoldAdaptor) {
   for (auto [index, source] : llvm::enumerate(getPermutation()))
     if (static_cast<int64_t>(index) != source)

@@ -3,13 +3,9 @@
 #ifndef ATTEND_OPS_TD
 #define ATTEND_OPS_TD
 
-include "dialects/attend/AttendDialect.td"
+include "dialects/attend/AttendNumberOps.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
-include "mlir/Interfaces/SideEffectInterfaces.td"
-
-class Attend_Op<string mnemonic, list<Trait> traits = []>
-    : Op<Attend_Dialect, mnemonic, !listconcat([Pure], traits)>;
 
 def Attend_ConstantOp : Attend_Op<"constant", [ConstantLike, AllTypesMatch<["value", "result"]>]> {
   let summary = "A constant tensor: weights, biases, scales";
@@ -36,18 +32,19 @@ def Attend_Conv2dOp : Attend_Op<"conv2d"> {
     C2: bias, if present, is [OC].
     C3: strides and dilations are positive, pads are not negative.
     C4: the result shape is [N, (H + top + bottom - ((KH-1)*dh + 1)) / sh + 1, .., OC].
+    C5: all element types are one: f32, or i32, which wraps around.
 
-    Source: ONNX Conv-11.
+    Source: ONNX Conv-11, ConvInteger-10.
     ```mlir
     %y = attend.conv2d %x, %w, %b {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
         : (tensor<1x8x8x3xf32>, tensor<4x3x3x3xf32>, tensor<4xf32>) -> tensor<1x4x4x4xf32>
     ```
   }];
-  let arguments = (ins Attend_Activation:$input, Attend_FloatTensor:$weight,
-      Optional<Attend_FloatTensor>:$bias,
+  let arguments = (ins Attend_ConvActivation:$input, Attend_ConvTensor:$weight,
+      Optional<Attend_ConvTensor>:$bias,
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads,
       DenseI64ArrayAttr:$dilations, I64Attr:$groups);
-  let results = (outs Attend_Activation:$result);
+  let results = (outs Attend_ConvActivation:$result);
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, $result)";
   let hasVerifier = 1;
 }
@@ -98,23 +95,27 @@ def Attend_FullyConnectedOp : Attend_Op<"fully_connected"> {
   let hasVerifier = 1;
 }
 
-class Attend_PoolOp<string mnemonic, dag extra> : Attend_Op<mnemonic> {
-  let arguments = !con((ins Attend_Activation:$input, DenseI64ArrayAttr:$kernel,
+class Attend_PoolOp<string mnemonic, Constraint tensor, dag extra> : Attend_Op<mnemonic> {
+  let arguments = !con(!dag(ins, [tensor], ["input"]), (ins DenseI64ArrayAttr:$kernel,
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads), extra);
-  let results = (outs Attend_Activation:$result);
+  let results = !dag(outs, [tensor], ["result"]);
   let assemblyFormat = "$input attr-dict `:` functional-type($input, $result)";
   let hasVerifier = 1;
 }
 
-def Attend_MaxPool2dOp : Attend_PoolOp<"max_pool2d", (ins)> {
+def Attend_MaxPool2dOp : Attend_PoolOp<"max_pool2d", Attend_NumberActivation,
+    (ins DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$dilations)> {
   let summary = "Maximum over a window";
   let description = [{
-    The largest value of each KH x KW window; positions outside the input do
-    not count. With ceil_mode the importer has made the pads explicit.
+    The largest value of each KH x KW window, whose positions lie `dilations`
+    apart; positions outside the input do not count. With ceil_mode the importer
+    has made the pads explicit.
 
-    C1: kernel and strides are positive, pads are not negative and less than
-    the kernel.
-    C2: the result shape follows from input, kernel, strides and pads.
+    C1: kernel, strides and dilations are positive, pads are not negative and
+    less than the extent of the kernel, (K - 1) * dilation + 1.
+    C2: the result shape follows from input, kernel, strides, pads and
+    dilations.
+    C3: input and result have one element type.
 
     Source: ONNX MaxPool-12.
     ```mlir
@@ -123,7 +124,8 @@ def Attend_MaxPool2dOp : Attend_PoolOp<"max_pool2d", (ins)> {
   }];
 }
 
-def Attend_AvgPool2dOp : Attend_PoolOp<"avg_pool2d", (ins BoolAttr:$count_include_pad)> {
+def Attend_AvgPool2dOp : Attend_PoolOp<"avg_pool2d", Attend_Activation,
+    (ins BoolAttr:$count_include_pad)> {
   let summary = "Mean over a window";
   let description = [{
     The sum of each KH x KW window divided by KH*KW (`count_include_pad`) or by
@@ -181,45 +183,6 @@ def Attend_BatchNormOp : Attend_Op<"batch_norm", [AllTypesMatch<["input", "resul
   let hasVerifier = 1;
 }
 
-class Attend_BinaryOp<string mnemonic, string symbol, list<Trait> traits = []> : Attend_Op<mnemonic, traits> {
-  let summary = "Elementwise `" # symbol # "` with broadcasting";
-  let description = [{
-    C1: both operands have the result's rank; each of their dimensions is the
-    result's or 1 (NumPy broadcasting with ranks made equal by the importer).
-
-    Source: ONNX opset 14.
-    ```mlir
-    %y = attend.}] # mnemonic # [{ %a, %b : (tensor<1x8x8x4xf32>, tensor<1x1x1x4xf32>) -> tensor<1x8x8x4xf32>
-    ```
-  }];
-  let arguments = (ins Attend_FloatTensor:$lhs, Attend_FloatTensor:$rhs);
-  let results = (outs Attend_FloatTensor:$result);
-  let assemblyFormat = "operands attr-dict `:` functional-type(operands, $result)";
-  let hasVerifier = 1;
-}
-def Attend_AddOp : Attend_BinaryOp<"add", "lhs + rhs", [Commutative]>;
-def Attend_SubOp : Attend_BinaryOp<"sub", "lhs - rhs">;
-def Attend_MulOp : Attend_BinaryOp<"mul", "lhs * rhs", [Commutative]>;
-def Attend_DivOp : Attend_BinaryOp<"div", "lhs / rhs">;
-
-def Attend_UnaryOp : Attend_Op<"unary", [AllTypesMatch<["input", "result"]>]> {
-  let summary = "Elementwise function of one operand";
-  let description = [{
-    relu: max(x, 0). clip: min(max(x, alpha), beta). leaky_relu: x < 0 ?
-    alpha*x : x. sigmoid: 1 / (1 + exp(-x)). hard_sigmoid: clip(alpha*x + beta,
-    0, 1). hard_swish: x * clip(x/6 + 1/2, 0, 1). silu: x * sigmoid(x). tanh.
-    scale: alpha*x + beta. alpha and beta are 0 where unused.
-
-    ```mlir
-    %y = attend.unary leaky_relu %x {alpha = 0.01 : f32, beta = 0.0 : f32} : tensor<1x8x8x4xf32>
-    ```
-  }];
-  let arguments = (ins Attend_UnaryKindAttr:$kind, Attend_FloatTensor:$input,
-      DefaultValuedAttr<F32Attr, "0.0f">:$alpha, DefaultValuedAttr<F32Attr, "0.0f">:$beta);
-  let results = (outs Attend_FloatTensor:$result);
-  let assemblyFormat = "$kind $input attr-dict `:` type($input)";
-}
-
 def Attend_PReluOp : Attend_Op<"prelu", [AllTypesMatch<["input", "result"]>]> {
   let summary = "Leaky ReLU with one slope per channel";
   let description = [{
@@ -241,14 +204,16 @@ def Attend_PReluOp : Attend_Op<"prelu", [AllTypesMatch<["input", "result"]>]> {
 def Attend_SoftmaxOp : Attend_Op<"softmax", [AllTypesMatch<["input", "result"]>]> {
   let summary = "exp(x) / sum of exp(x) along one dimension";
   let description = [{
+    With `log`, the logarithm of it.
+
     C1: axis is in [0, rank).
 
-    Source: ONNX Softmax-13.
+    Source: ONNX Softmax-13, LogSoftmax-13.
     ```mlir
     %y = attend.softmax %x {axis = 1 : i64} : tensor<1x10xf32>
     ```
   }];
-  let arguments = (ins Attend_FloatTensor:$input, I64Attr:$axis);
+  let arguments = (ins Attend_FloatTensor:$input, I64Attr:$axis, UnitAttr:$log);
   let results = (outs Attend_FloatTensor:$result);
   let assemblyFormat = "$input attr-dict `:` type($input)";
   let hasVerifier = 1;
@@ -281,21 +246,25 @@ def Attend_ResizeOp : Attend_Op<"resize"> {
 }
 
 def Attend_PadOp : Attend_Op<"pad"> {
-  let summary = "Constant padding of any dimension";
+  let summary = "Padding of any dimension";
   let description = [{
-    `low` and `high` values before and after each dimension.
+    `low` and `high` values before and after each dimension: `value` (mode
+    constant), the input mirrored at its first and last position (reflect), or
+    these positions repeated (edge).
 
     C1: low and high have one non-negative entry per dimension, and the result
-    shape is input + low + high.
+    shape is input + low + high, of the same element type.
+    C2: in mode reflect, low and high are less than the input's dimension.
 
-    Source: ONNX Pad-13, mode constant.
+    Source: ONNX Pad-13.
     ```mlir
     %y = attend.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 1, 1, 0>, value = 0.0 : f32} : (tensor<1x8x8x4xf32>) -> tensor<1x10x10x4xf32>
     ```
   }];
-  let arguments = (ins Attend_FloatTensor:$input, DenseI64ArrayAttr:$low,
-      DenseI64ArrayAttr:$high, F32Attr:$value);
-  let results = (outs Attend_FloatTensor:$result);
+  let arguments = (ins Attend_Tensor:$input, DenseI64ArrayAttr:$low,
+      DenseI64ArrayAttr:$high, F32Attr:$value,
+      DefaultValuedAttr<Attend_PadModeAttr, "::attendc::attend::PadMode::Constant">:$mode);
+  let results = (outs Attend_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type($input, $result)";
   let hasFolder = 1;
   let hasVerifier = 1;
@@ -304,16 +273,16 @@ def Attend_PadOp : Attend_Op<"pad"> {
 def Attend_ConcatOp : Attend_Op<"concat"> {
   let summary = "Concatenation along one dimension";
   let description = [{
-    C1: axis is in [0, rank), other dimensions agree, and the result's axis is
-    the sum of the operands'.
+    C1: axis is in [0, rank), other dimensions and element types agree, and the
+    result's axis is the sum of the operands'.
 
     Source: ONNX Concat-13.
     ```mlir
     %y = attend.concat %a, %b {axis = 3 : i64} : (tensor<1x8x8x4xf32>, tensor<1x8x8x2xf32>) -> tensor<1x8x8x6xf32>
     ```
   }];
-  let arguments = (ins Variadic<Attend_FloatTensor>:$inputs, I64Attr:$axis);
-  let results = (outs Attend_FloatTensor:$result);
+  let arguments = (ins Variadic<Attend_Tensor>:$inputs, I64Attr:$axis);
+  let results = (outs Attend_Tensor:$result);
   let assemblyFormat = "$inputs attr-dict `:` functional-type($inputs, $result)";
   let hasVerifier = 1;
 }
@@ -323,17 +292,18 @@ def Attend_SliceOp : Attend_Op<"slice"> {
   let description = [{
     `out[i..] = input[starts + i * steps]`.
 
-    C1: starts and steps have one entry per dimension; steps are positive, and
-    the last element read lies inside the input.
+    C1: starts and steps have one entry per dimension; steps are not 0, and
+    the first and the last element read lie inside the input.
+    C2: input and result have one element type.
 
-    Source: ONNX Slice-13 with positive steps.
+    Source: ONNX Slice-13.
     ```mlir
     %y = attend.slice %x {starts = array<i64: 0, 1, 1, 0>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x8x8x4xf32>) -> tensor<1x6x6x4xf32>
     ```
   }];
-  let arguments = (ins Attend_FloatTensor:$input, DenseI64ArrayAttr:$starts,
+  let arguments = (ins Attend_Tensor:$input, DenseI64ArrayAttr:$starts,
       DenseI64ArrayAttr:$steps);
-  let results = (outs Attend_FloatTensor:$result);
+  let results = (outs Attend_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type($input, $result)";
   let hasVerifier = 1;
 }
@@ -343,15 +313,15 @@ def Attend_TransposeOp : Attend_Op<"transpose"> {
   let description = [{
     Result dimension i is input dimension permutation[i].
 
-    C1: permutation holds each of 0..rank-1 once, and the shapes agree.
+    C1: permutation holds each of 0..rank-1 once, and the types agree.
 
     Source: ONNX Transpose-13.
     ```mlir
     %y = attend.transpose %x {permutation = array<i64: 0, 3, 1, 2>} : (tensor<1x8x4x2xf32>) -> tensor<1x2x8x4xf32>
     ```
   }];
-  let arguments = (ins Attend_FloatTensor:$input, DenseI64ArrayAttr:$permutation);
-  let results = (outs Attend_FloatTensor:$result);
+  let arguments = (ins Attend_Tensor:$input, DenseI64ArrayAttr:$permutation);
+  let results = (outs Attend_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type($input, $result)";
   let hasFolder = 1;
   let hasVerifier = 1;

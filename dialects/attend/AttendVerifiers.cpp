@@ -3,6 +3,7 @@
 
 #include "dialects/attend/AttendDialect.h"
 
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <cmath>
@@ -81,6 +82,12 @@ LogicalResult Conv2dOp::verify() {
   // conv2d_c3
   if (failed(verifyWindow(*this)))
     return failure();
+  // conv2d_c5
+  for (Type type : getOperandTypes())
+    if (getElementTypeOrSelf(type) != getType().getElementType())
+      return emitOpError("expected operands of the result's element type, "
+                         "found ")
+             << type;
   // conv2d_c4
   ArrayRef<int64_t> s = getStrides(), p = getPads(), d = getDilations();
   return verifyShape(
@@ -123,23 +130,37 @@ LogicalResult FullyConnectedOp::verify() {
   return verifyBias(*this, getBias(), weight.getDimSize(0));
 }
 
-template <typename PoolOp> static LogicalResult verifyPool(PoolOp op) {
+template <typename PoolOp>
+static LogicalResult verifyPool(PoolOp op, ArrayRef<int64_t> dilations) {
   ArrayRef<int64_t> k = op.getKernel(), s = op.getStrides(), p = op.getPads();
   // max_pool2d_c1, avg_pool2d_c1
-  if (k.size() != 2 || s.size() != 2 || p.size() != 4 || !allWithin(k, 1) ||
-      !allWithin(s, 1) || !allWithin(p, 0) || p[0] >= k[0] || p[2] >= k[0] ||
-      p[1] >= k[1] || p[3] >= k[1])
-    return op.emitOpError("expected a kernel and strides of 2 positive "
-                          "numbers and 4 pads smaller than the kernel");
+  bool fits = k.size() == 2 && s.size() == 2 && p.size() == 4 &&
+              dilations.size() == 2 && allWithin(k, 1) && allWithin(s, 1) &&
+              allWithin(dilations, 1) && allWithin(p, 0);
+  for (int d = 0; fits && d < 2; ++d) {
+    int64_t extent = (k[d] - 1) * dilations[d] + 1;
+    fits = p[d] < extent && p[d + 2] < extent;
+  }
+  if (!fits)
+    return op.emitOpError("expected a kernel, dilations and strides of 2 "
+                          "positive numbers and 4 pads smaller than the "
+                          "kernel");
   // max_pool2d_c2, avg_pool2d_c2
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
-  return verifyShape(op, op.getType(),
-                     {in[0], windowCount(in[1], p[0], p[2], k[0], s[0], 1),
-                      windowCount(in[2], p[1], p[3], k[1], s[1], 1), in[3]});
+  return verifyShape(
+      op, op.getType(),
+      {in[0], windowCount(in[1], p[0], p[2], k[0], s[0], dilations[0]),
+       windowCount(in[2], p[1], p[3], k[1], s[1], dilations[1]), in[3]});
 }
 
-LogicalResult MaxPool2dOp::verify() { return verifyPool(*this); }
-LogicalResult AvgPool2dOp::verify() { return verifyPool(*this); }
+LogicalResult MaxPool2dOp::verify() {
+  // max_pool2d_c3
+  if (getInput().getType().getElementType() != getType().getElementType())
+    return emitOpError("expected a result of ")
+           << getInput().getType().getElementType();
+  return verifyPool(*this, getDilations());
+}
+LogicalResult AvgPool2dOp::verify() { return verifyPool(*this, {1, 1}); }
 
 LogicalResult GlobalAvgPoolOp::verify() {
   ArrayRef<int64_t> in = getInput().getType().getShape();
@@ -158,27 +179,6 @@ LogicalResult BatchNormOp::verify() {
            << in << ", found " << scale;
   return success();
 }
-
-template <typename BinaryOp> static LogicalResult verifyBroadcast(BinaryOp op) {
-  auto result = cast<RankedTensorType>(op.getType());
-  // add_c1, sub_c1, mul_c1, div_c1
-  for (Value operand : op->getOperands()) {
-    auto type = cast<RankedTensorType>(operand.getType());
-    bool fits = type.getRank() == result.getRank();
-    for (int64_t i = 0; fits && i < type.getRank(); ++i)
-      fits =
-          type.getDimSize(i) == 1 || type.getDimSize(i) == result.getDimSize(i);
-    if (!fits)
-      return op.emitOpError("operand ")
-             << type << " does not broadcast to " << result;
-  }
-  return success();
-}
-
-LogicalResult AddOp::verify() { return verifyBroadcast(*this); }
-LogicalResult SubOp::verify() { return verifyBroadcast(*this); }
-LogicalResult MulOp::verify() { return verifyBroadcast(*this); }
-LogicalResult DivOp::verify() { return verifyBroadcast(*this); }
 
 LogicalResult PReluOp::verify() {
   auto in = cast<RankedTensorType>(getInput().getType());
@@ -227,7 +227,16 @@ LogicalResult PadOp::verify() {
   SmallVector<int64_t> expected(in.getShape());
   for (size_t i = 0; i < rank; ++i)
     expected[i] += getLow()[i] + getHigh()[i];
-  return verifyShape(*this, cast<RankedTensorType>(getType()), expected);
+  // pad_c2
+  if (getMode() == PadMode::Reflect)
+    for (size_t i = 0; i < rank; ++i)
+      if (std::max(getLow()[i], getHigh()[i]) >= in.getDimSize(i))
+        return emitOpError("expected less than ")
+               << in.getDimSize(i) << " reflected positions in dimension " << i;
+  auto result = cast<RankedTensorType>(getType());
+  if (result.getElementType() != in.getElementType())
+    return emitOpError("expected a result of ") << in.getElementType();
+  return verifyShape(*this, result, expected);
 }
 
 LogicalResult ConcatOp::verify() {
@@ -239,7 +248,8 @@ LogicalResult ConcatOp::verify() {
            << result.getRank() << "), found " << axis;
   for (Value input : getInputs()) {
     auto type = cast<RankedTensorType>(input.getType());
-    bool fits = type.getRank() == result.getRank();
+    bool fits = type.getRank() == result.getRank() &&
+                type.getElementType() == result.getElementType();
     for (int64_t i = 0; fits && i < type.getRank(); ++i)
       fits = i == axis || type.getDimSize(i) == result.getDimSize(i);
     if (!fits)
@@ -261,15 +271,21 @@ LogicalResult SliceOp::verify() {
   // slice_c1
   bool fits = getStarts().size() == rank && getSteps().size() == rank &&
               static_cast<size_t>(out.getRank()) == rank &&
-              allWithin(getStarts(), 0) && allWithin(getSteps(), 1);
-  for (size_t i = 0; fits && i < rank; ++i)
-    fits = out.getDimSize(i) >= 1 &&
-           getStarts()[i] + (out.getDimSize(i) - 1) * getSteps()[i] <
-               in.getDimSize(i);
+              allWithin(getStarts(), 0);
+  for (size_t i = 0; fits && i < rank; ++i) {
+    int64_t step = getSteps()[i], count = out.getDimSize(i);
+    int64_t last = getStarts()[i] + (count - 1) * step;
+    fits = step != 0 && std::abs(step) <= maxExtent && count >= 1 &&
+           getStarts()[i] < in.getDimSize(i) && last >= 0 &&
+           last < in.getDimSize(i);
+  }
   if (!fits)
-    return emitOpError("expected a start and a positive step for each "
+    return emitOpError("expected a start and a step other than 0 for each "
                        "dimension, reading inside ")
            << in;
+  // slice_c2
+  if (in.getElementType() != out.getElementType())
+    return emitOpError("expected a result of ") << in.getElementType();
   return success();
 }
 
@@ -280,7 +296,8 @@ LogicalResult TransposeOp::verify() {
   // transpose_c1
   SmallVector<bool> seen(in.getRank(), false);
   bool fits = static_cast<int64_t>(permutation.size()) == in.getRank() &&
-              out.getRank() == in.getRank();
+              out.getRank() == in.getRank() &&
+              out.getElementType() == in.getElementType();
   for (size_t i = 0; fits && i < permutation.size(); ++i) {
     int64_t source = permutation[i];
     fits = source >= 0 && source < in.getRank() && !seen[source] &&
@@ -326,15 +343,14 @@ static LogicalResult verifyQdq(QdqOp op, RankedTensorType type,
     if (!(scale > 0) || std::isinf(scale))
       return op.emitOpError("expected positive finite scales, found ")
              << std::to_string(scale);
-  if (!integerType.isInteger())
-    return op.emitOpError("expected integers of 8 or 32 bits, found ")
+  unsigned bits =
+      integerType.isInteger() ? integerType.getIntOrFloatBitWidth() : 0;
+  if (bits != 8 && bits != 16 && bits != 32)
+    return op.emitOpError("expected integers of 8, 16 or 32 bits, found ")
            << integerType;
-  int64_t low = integerType.isUnsignedInteger() ? 0
-                : integerType.isInteger(8)      ? -128
-                                                : INT32_MIN;
-  int64_t high = integerType.isUnsignedInteger() ? 255
-                 : integerType.isInteger(8)      ? 127
-                                                 : INT32_MAX;
+  bool isUnsigned = integerType.isUnsignedInteger();
+  int64_t low = isUnsigned ? 0 : -(int64_t(1) << (bits - 1));
+  int64_t high = low + (int64_t(1) << bits) - 1;
   for (int32_t zeroPoint : zeroPoints)
     if (zeroPoint < low || zeroPoint > high)
       return op.emitOpError("zero point ")

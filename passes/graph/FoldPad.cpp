@@ -20,8 +20,8 @@ using namespace attendc;
 static std::optional<SmallVector<int64_t>> mergedPads(attend::PadOp pad,
                                                       ArrayRef<int64_t> pads) {
   ArrayRef<int64_t> low = pad.getLow(), high = pad.getHigh();
-  if (low.size() != 4 || !pad.getValue().isZero() ||
-      low[0] + high[0] + low[3] + high[3] != 0)
+  if (low.size() != 4 || pad.getMode() != attend::PadMode::Constant ||
+      !pad.getValue().isZero() || low[0] + high[0] + low[3] + high[3] != 0)
     return std::nullopt;
   return SmallVector<int64_t>{pads[0] + low[1], pads[1] + low[2],
                               pads[2] + high[1], pads[3] + high[2]};

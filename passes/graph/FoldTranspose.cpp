@@ -46,7 +46,8 @@ struct SinkBelowSoftmax : OpRewritePattern<attend::SoftmaxOp> {
       return rewriter.notifyMatchFailure(op, "operand is no transpose");
     Value softmax = attend::SoftmaxOp::create(
         rewriter, op.getLoc(), transpose.getInput().getType(),
-        transpose.getInput(), transpose.getPermutation()[op.getAxis()]);
+        transpose.getInput(), transpose.getPermutation()[op.getAxis()],
+        op.getLog());
     rewriter.replaceOpWithNewOp<attend::TransposeOp>(
         op, op.getType(), softmax, transpose.getPermutation());
     return success();

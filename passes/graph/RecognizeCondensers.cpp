@@ -415,7 +415,8 @@ private:
     for (auto [a, b] : {std::pair(root.getLhs(), root.getRhs()),
                         {root.getRhs(), root.getLhs()}}) {
       auto softmax = a.getDefiningOp<attend::SoftmaxOp>();
-      if (!softmax || softmax.getAxis() != 3 || !softmax->hasOneUse() ||
+      if (!softmax || softmax.getLog() || softmax.getAxis() != 3 ||
+          !softmax->hasOneUse() ||
           cast<RankedTensorType>(a.getType()).getRank() != 4)
         continue;
       return matchDoubleOf(root, softmax, b);

@@ -3,39 +3,14 @@
 
 #include "passes/quant/LowerToQ8Cluster.h"
 
+#include "dialects/attend/UnaryFunction.h"
+
 #include <cmath>
 
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::quant;
 using attend::UnaryKind;
-
-// attend.unary of a real number, in double precision.
-static double evaluate(attend::UnaryOp op, double x) {
-  double alpha = op.getAlpha().convertToFloat();
-  double beta = op.getBeta().convertToFloat();
-  switch (op.getKind()) {
-  case UnaryKind::Relu:
-    return x > 0 ? x : 0;
-  case UnaryKind::Clip:
-    return std::min(std::max(x, alpha), beta);
-  case UnaryKind::LeakyRelu:
-    return x < 0 ? alpha * x : x;
-  case UnaryKind::Sigmoid:
-    return 1 / (1 + std::exp(-x));
-  case UnaryKind::HardSigmoid:
-    return std::min(std::max(alpha * x + beta, 0.0), 1.0);
-  case UnaryKind::HardSwish:
-    return x * std::min(std::max(x / 6 + 0.5, 0.0), 1.0);
-  case UnaryKind::Silu:
-    return x / (1 + std::exp(-x));
-  case UnaryKind::Tanh:
-    return std::tanh(x);
-  case UnaryKind::Scale:
-    return alpha * x + beta;
-  }
-  llvm_unreachable("every kind has its case");
-}
 
 static bool isClamp(attend::UnaryOp op) {
   return op.getKind() == UnaryKind::Relu || op.getKind() == UnaryKind::Clip;
@@ -57,7 +32,7 @@ FailureOr<Value> quant::lowerFunctions(Cluster &cluster) {
   }
   auto composed = [&](double x) {
     for (attend::UnaryOp function : cluster.functions)
-      x = evaluate(function, x);
+      x = attend::evaluateUnary(function, x);
     return x;
   };
   const q8::Quantization &from = input->quantization;

@@ -37,3 +37,11 @@ func.func @conv2d_c4(%x: tensor<1x8x8x4xf32>, %w: tensor<4x3x3x4xf32>) {
   %y = attend.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64} : (tensor<1x8x8x4xf32>, tensor<4x3x3x4xf32>) -> tensor<1x8x8x4xf32>
   return
 }
+
+// -----
+
+func.func @conv2d_c5(%x: tensor<1x8x8x4xf32>, %w: tensor<4x3x3x4xi32>) {
+  // expected-error @below {{expected operands of the result's element type}}
+  %y = attend.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64} : (tensor<1x8x8x4xf32>, tensor<4x3x3x4xi32>) -> tensor<1x6x6x4xf32>
+  return
+}

@@ -1,0 +1,23 @@
+// RUN: attend-opt %s --split-input-file --verify-diagnostics
+
+func.func @pow_c1(%x: tensor<1x8x8x4xf32>, %a: tensor<1x8x8x3xf32>) {
+  // expected-error @below {{does not broadcast}}
+  %y = attend.pow %x, %a : (tensor<1x8x8x4xf32>, tensor<1x8x8x3xf32>) -> tensor<1x8x8x4xf32>
+  return
+}
+
+// -----
+
+func.func @pow_c1_rank(%x: tensor<1x8x8x4xf32>, %a: tensor<4xf32>) {
+  // expected-error @below {{does not broadcast}}
+  %y = attend.pow %x, %a : (tensor<1x8x8x4xf32>, tensor<4xf32>) -> tensor<1x8x8x4xf32>
+  return
+}
+
+// -----
+
+func.func @pow_c2(%x: tensor<2xf32>, %a: tensor<2xi32>) {
+  // expected-error @below {{does not broadcast}}
+  %y = attend.pow %x, %a : (tensor<2xf32>, tensor<2xi32>) -> tensor<2xf32>
+  return
+}

@@ -4,6 +4,7 @@
 #include "passes/lower/WeightedOp.h"
 
 #include "dialects/kernel/KernelDialect.h"
+#include "dialects/q8/Weights.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -14,15 +15,14 @@ using namespace attendc;
 using namespace attendc::lower;
 
 template <typename OpT> static FailureOr<WeightedOp> readParameters(OpT op) {
+  DenseElementsAttr weights = q8::constantBehind(op.getWeight()),
+                    bias = q8::constantBehind(op.getBias());
+  if (!weights || !bias)
+    return op->emitError("unsupported: weights, bias and tables must be "
+                         "constants, found a computed value");
   WeightedOp result;
-  auto weights = constantElements(op, op.getWeight());
-  if (failed(weights))
-    return failure();
-  auto bias = constantElements(op, op.getBias());
-  if (failed(bias))
-    return failure();
-  result.weights = std::move(*weights);
-  result.bias = std::move(*bias);
+  result.weights = q8::centredWeights(weights, op.getWeightZeroPoints());
+  result.bias = q8::integersOf(bias);
   result.multipliers = op.getMultipliers().vec();
   result.channels = result.bias.size();
   result.perChannel = result.weights.size() / result.channels;
@@ -31,17 +31,11 @@ template <typename OpT> static FailureOr<WeightedOp> readParameters(OpT op) {
   result.low = static_cast<int32_t>(op.getLow());
   result.high = static_cast<int32_t>(op.getHigh());
 
-  // |input - zero point| <= 255.
-  ArrayRef<int32_t> zeroPoints = op.getWeightZeroPoints();
   for (int64_t channel = 0; channel < result.channels; ++channel) {
-    int32_t zeroPoint = zeroPoints[zeroPoints.size() == 1 ? 0 : channel];
-    int64_t most = std::abs(int64_t(result.bias[channel]));
-    for (int64_t i = 0; i < result.perChannel; ++i) {
-      int32_t &weight = result.weights[channel * result.perChannel + i];
-      weight -= zeroPoint;
-      most += 255 * std::abs(int64_t(weight));
-    }
-    if (most > INT32_MAX)
+    ArrayRef<int32_t> row =
+        ArrayRef<int32_t>(result.weights)
+            .slice(channel * result.perChannel, result.perChannel);
+    if (q8::accumulatorReach(result.bias[channel], row) > INT32_MAX)
       return op.emitError("unsupported: the sum of output channel ")
              << channel << " can leave the range of int32";
   }
@@ -56,12 +50,7 @@ FailureOr<WeightedOp> WeightedOp::read(q8::FullyConnectedOp op) {
   return readParameters(op);
 }
 
-static bool fitInt8(const std::vector<int32_t> &weights) {
-  return llvm::all_of(
-      weights, [](int32_t weight) { return weight >= -128 && weight <= 127; });
-}
-
-bool WeightedOp::weightsFitInt8() const { return fitInt8(weights); }
+bool WeightedOp::weightsFitInt8() const { return q8::fitInt8(weights); }
 
 int64_t lower::channelTile(int64_t channels, int64_t ocTile) {
   constexpr int64_t kLanes = 16, kFew = 24;
@@ -85,7 +74,7 @@ Value lower::requantize(LoopWriter &writer, const WeightedOp &op, Value acc,
 
 Value lower::weightConstant(LoopWriter &writer,
                             const std::vector<int32_t> &packed) {
-  if (fitInt8(packed))
+  if (q8::fitInt8(packed))
     return writer.constant("weights",
                            std::vector<int8_t>(packed.begin(), packed.end()));
   return writer.constant("weights",

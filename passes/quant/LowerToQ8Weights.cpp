@@ -1,6 +1,7 @@
 // LowerToQ8Weights.cpp: clusters with weights become q8 ops: convolutions,
 // transposed convolutions, linear interpolations, matrix products.
 
+#include "dialects/q8/Weights.h"
 #include "passes/quant/LowerToQ8Cluster.h"
 
 #include <algorithm>
@@ -20,32 +21,15 @@ struct Channels {
 };
 } // namespace
 
-// Weights of 8 bits as wide integers, in the order of the constant.
-static SmallVector<int32_t> wideValues(DenseElementsAttr values) {
-  SmallVector<int32_t> wide;
-  wide.reserve(values.getNumElements());
-  bool isUnsigned = values.getElementType().isUnsignedInteger();
-  for (const APInt &value : values.getValues<APInt>())
-    wide.push_back(isUnsigned ? value.getZExtValue() : value.getSExtValue());
-  return wide;
-}
-
-// The accumulator of channel oc stays inside int32_t in any order of summation
-// if |bias| + 255 * sum(|w| + |zero point|) does: 255 bounds an input with and
-// without its zero point.
 static LogicalResult verifyAccumulator(Operation *op, ArrayRef<int32_t> weights,
-                                       ArrayRef<int32_t> bias,
-                                       ArrayRef<int32_t> zeroPoints) {
+                                       ArrayRef<int32_t> bias) {
   int64_t channels = bias.size(), count = weights.size() / channels;
   for (int64_t oc = 0; oc < channels; ++oc) {
-    int64_t zeroPoint = zeroPoints[zeroPoints.size() == 1 ? 0 : oc];
-    int64_t sum = count * std::abs(zeroPoint);
-    for (int32_t weight : weights.slice(oc * count, count))
-      sum += std::abs(weight);
-    int64_t bound = std::abs(static_cast<int64_t>(bias[oc])) + 255 * sum;
-    if (bound > INT32_MAX)
+    int64_t reach =
+        q8::accumulatorReach(bias[oc], weights.slice(oc * count, count));
+    if (reach > INT32_MAX)
       return unsupported(op, "the accumulator of output channel " + Twine(oc) +
-                                 " can reach " + Twine(bound) +
+                                 " can reach " + Twine(reach) +
                                  ", which overflows 32 bits");
   }
   return success();
@@ -85,7 +69,7 @@ static FailureOr<Channels> readChannels(Cluster &cluster, Value floatInput,
     return unsupported(op, "its weight needs 8-bit integers");
   int64_t channels = cast<ShapedType>(weight.values.getType()).getDimSize(0);
 
-  SmallVector<int32_t> bias(channels, 0);
+  std::vector<int32_t> bias(channels, 0);
   Location biasLoc = op->getLoc();
   if (floatBias) {
     FailureOr<IntegerConstant> constant = constantOf(op, floatBias, "bias", 0);
@@ -93,11 +77,11 @@ static FailureOr<Channels> readChannels(Cluster &cluster, Value floatInput,
         failed(verifyBias(op, *constant, channels, input->quantization.scale,
                           weight.scales)))
       return failure();
-    bias = wideValues(constant->values);
+    bias = q8::integersOf(constant->values);
     biasLoc = constant->loc;
   }
-  if (failed(verifyAccumulator(op, wideValues(weight.values), bias,
-                               weight.zeroPoints)))
+  if (failed(verifyAccumulator(
+          op, q8::centredWeights(weight.values, weight.zeroPoints), bias)))
     return failure();
 
   Channels result{*input, {}, {}, {}, {}};

@@ -5,6 +5,7 @@
 #include "targets/Target.h"
 
 #include "dialects/q8/Q8Dialect.h"
+#include "dialects/q8/Weights.h"
 
 using namespace mlir;
 using namespace attendc;
@@ -16,24 +17,8 @@ namespace attendc::schedule {
 
 /// True if every weight [OC, ..] less its zero point lies in [-128, 127].
 static bool fitsInt8(Value weight, ArrayRef<int32_t> zeroPoints) {
-  auto constant = weight.getDefiningOp<q8::ConstantOp>();
-  auto values = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
-                         : DenseElementsAttr();
-  if (!values)
-    return false;
-  auto type = cast<ShapedType>(weight.getType());
-  bool isUnsigned = type.getElementType().isUnsignedInteger();
-  int64_t perChannel = type.getNumElements() / type.getDimSize(0);
-  int64_t index = 0;
-  for (const APInt &value : values.getValues<APInt>()) {
-    int64_t channel = zeroPoints.size() == 1 ? 0 : index / perChannel;
-    int64_t stored = isUnsigned ? value.getZExtValue() : value.getSExtValue();
-    int64_t weightValue = stored - zeroPoints[channel];
-    if (weightValue < -128 || weightValue > 127)
-      return false;
-    ++index;
-  }
-  return true;
+  DenseElementsAttr values = q8::constantBehind(weight);
+  return values && q8::fitInt8(q8::centredWeights(values, zeroPoints));
 }
 
 namespace {

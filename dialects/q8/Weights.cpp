@@ -1,0 +1,48 @@
+// Weights.cpp: reads constants as wide integers, and bounds sums of products.
+
+#include "dialects/q8/Weights.h"
+
+#include "dialects/q8/Q8Dialect.h"
+
+#include <cstdlib>
+
+using namespace mlir;
+using namespace attendc;
+
+DenseElementsAttr q8::constantBehind(Value value) {
+  auto constant = value.getDefiningOp<q8::ConstantOp>();
+  return constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
+                  : DenseElementsAttr();
+}
+
+std::vector<int32_t> q8::integersOf(DenseElementsAttr values) {
+  std::vector<int32_t> integers;
+  integers.reserve(values.getNumElements());
+  bool isUnsigned = values.getElementType().isUnsignedInteger();
+  for (const APInt &value : values.getValues<APInt>())
+    integers.push_back(isUnsigned ? value.getZExtValue()
+                                  : value.getSExtValue());
+  return integers;
+}
+
+std::vector<int32_t> q8::centredWeights(DenseElementsAttr weights,
+                                        ArrayRef<int32_t> zeroPoints) {
+  std::vector<int32_t> centred = integersOf(weights);
+  int64_t perChannel = centred.size() / weights.getType().getDimSize(0);
+  for (auto [index, weight] : llvm::enumerate(centred))
+    weight -= zeroPoints[zeroPoints.size() == 1 ? 0 : index / perChannel];
+  return centred;
+}
+
+bool q8::fitInt8(ArrayRef<int32_t> weights) {
+  return llvm::all_of(
+      weights, [](int32_t weight) { return weight >= -128 && weight <= 127; });
+}
+
+int64_t q8::accumulatorReach(int32_t bias, ArrayRef<int32_t> weights) {
+  int64_t sum = 0;
+  for (int32_t weight : weights)
+    sum += std::abs(weight);
+  // |input - zero point| <= 255.
+  return std::abs(static_cast<int64_t>(bias)) + 255 * sum;
+}

@@ -1,0 +1,32 @@
+// Weights.h: what the constant weights of a q8 op say about its sums.
+#ifndef ATTEND_DIALECTS_Q8_WEIGHTS_H
+#define ATTEND_DIALECTS_Q8_WEIGHTS_H
+
+#include "mlir/IR/BuiltinAttributes.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace attendc::q8 {
+
+/// The constant behind `value`, or null.
+mlir::DenseElementsAttr constantBehind(mlir::Value value);
+
+/// The elements of an i8, ui8 or i32 constant in its order.
+std::vector<int32_t> integersOf(mlir::DenseElementsAttr values);
+
+/// Weights [OC, ..] less the zero points of their channels (1 entry or OC): in
+/// [-255, 255].
+std::vector<int32_t> centredWeights(mlir::DenseElementsAttr weights,
+                                    llvm::ArrayRef<int32_t> zeroPoints);
+
+/// Whether every weight lies in [-128, 127].
+bool fitInt8(llvm::ArrayRef<int32_t> weights);
+
+/// |bias| + 255 * sum(|w|), `weights` being those of one output channel: for
+/// any input and in any order of summation no partial sum is larger.
+int64_t accumulatorReach(int32_t bias, llvm::ArrayRef<int32_t> weights);
+
+} // namespace attendc::q8
+
+#endif // ATTEND_DIALECTS_Q8_WEIGHTS_H

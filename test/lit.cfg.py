@@ -83,6 +83,8 @@ features = {
     "avx512vnni": "avx512_vnni" in cpu,
     # ONNX Runtime, from tools/setup --oracle.
     "oracle": have("node") and os.path.isdir(os.path.join(oracle, "node_modules", "onnxruntime-node")),
+    # ONNX's own test cases, from tools/setup --test.
+    "onnx-testdata": os.path.isdir("/usr/share/libonnx-testdata/data"),
     "clang-format": have("clang-format-22"),
     # The tools are built with sanitizers: several times slower.
     "asan": sanitized,
@@ -100,6 +102,7 @@ substitutions = {
     "%onnx-as": f"{python} {repository('test/onnx_as.py')}",
     # Models, images and comparison of arrays; each prints its use with --help.
     "%zoo": f"{python} {repository('tools/zoo/make_zoo.py')}",
+    "%conformance": f"{python} {repository('tools/conformance/conformance.py')}",
     "%images": f"{python} {repository('tools/zoo/make_images.py')}",
     "%npy_compare": f"{python} {repository('test/oracle/npy_compare.py')}",
     "%ort": f"node {repository('test/oracle/run_ort.mjs')}",

@@ -108,8 +108,8 @@ substitutions = {
     "%ort": f"node {repository('test/oracle/run_ort.mjs')}",
     "%oracle_dir": repository("test/oracle"),
     # What all emitted C must stand.
-    "%cwarn": "-std=c99 -pedantic -Wall -Wextra -Wconversion -Wshadow -Werror",
-    "%cxxwarn": "-x c++ -std=c++11 -pedantic -Wall -Wextra -Wconversion -Wshadow -Werror",
+    "%cwarn": "-std=c99 -pedantic -Wall -Wextra -Wconversion -Wshadow -Wfloat-conversion -Wdouble-promotion -Werror",
+    "%cxxwarn": "-x c++ -std=c++11 -pedantic -Wall -Wextra -Wconversion -Wshadow -Wfloat-conversion -Wdouble-promotion -Werror",
     "%runtime": repository("runtime"),
     "%targets": repository("targets"),
     "%root": source_root,

@@ -43,7 +43,8 @@ LogicalResult attendc::verifyStage(ModuleOp module, Stage stage) {
     if (dialect == "emitc")
       return stage == Stage::EmitC;
     return stage == Stage::Loops &&
-           llvm::is_contained({"scf", "memref", "arith", "kernel"}, dialect);
+           llvm::is_contained({"scf", "memref", "arith", "math", "kernel"},
+                              dialect);
   };
   WalkResult result = module.walk([&](Operation *op) -> WalkResult {
     if (lives(op->getName().getDialectNamespace()))

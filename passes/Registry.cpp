@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/EmitC/IR/EmitC.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -22,7 +23,7 @@ using namespace mlir;
 void attendc::registerDialects(DialectRegistry &registry) {
   registry.insert<attend::AttendDialect, q8::Q8Dialect, kernel::KernelDialect,
                   arith::ArithDialect, emitc::EmitCDialect, func::FuncDialect,
-                  memref::MemRefDialect, scf::SCFDialect>();
+                  math::MathDialect, memref::MemRefDialect, scf::SCFDialect>();
 }
 
 void attendc::registerPasses() {

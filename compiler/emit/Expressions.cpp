@@ -92,8 +92,10 @@ Expression emit::literal(Attribute value) {
   if (auto opaque = dyn_cast<emitc::OpaqueAttr>(value)) {
     text = opaque.getValue().str();
   } else if (auto number = dyn_cast<FloatAttr>(value)) {
-    if (number.getType().isF32() && number.getValue().isFinite())
+    if (number.getType().isF32())
       text = toc::cFloat(number.getValue().convertToFloat());
+    else if (number.getType().isF64())
+      text = toc::cDouble(number.getValue().convertToDouble());
   } else if (auto number = dyn_cast<IntegerAttr>(value)) {
     auto type = dyn_cast<IntegerType>(number.getType());
     if (type && type.getWidth() <= 64) {
@@ -106,8 +108,9 @@ Expression emit::literal(Attribute value) {
         text = toc::cSigned(bits.getSExtValue(), type.getWidth());
     }
   }
-  bool isNegative = StringRef(text).starts_with("-");
-  return {text, isNegative ? Level::Unary : Level::Primary};
+  bool isUnary = StringRef(text).starts_with("-") ||
+                 StringRef(text).starts_with("(double)");
+  return {text, isUnary ? Level::Unary : Level::Primary};
 }
 
 FailureOr<Expression> FunctionPrinter::expression(Value value) {

@@ -23,6 +23,8 @@ static std::string typeName(Type type) {
     return "size_t";
   if (type.isF32())
     return "float";
+  if (type.isF64())
+    return "double";
   if (auto pointer = dyn_cast<emitc::PointerType>(type)) {
     std::string pointee = typeName(pointer.getPointee());
     return pointee.empty() ? "" : pointee + " *";

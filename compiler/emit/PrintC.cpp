@@ -46,14 +46,21 @@ static LogicalResult printInitialValue(raw_ostream &os, emitc::GlobalOp global,
           << llvm::format("0x%016llx", (unsigned long long)word);
       return text;
     });
+  } else if (element.isUnsignedInteger(16)) {
+    printValues(os, value.getValues<uint16_t>(), [](uint16_t bits) {
+      std::string text;
+      llvm::raw_string_ostream(text) << llvm::format("0x%04x", unsigned(bits));
+      return text;
+    });
   } else if (element.isF32()) {
-    for (float number : value.getValues<float>())
-      if (!(number - number == 0.0f))
-        return global.emitError("holds a number that is not finite");
     printValues(os, value.getValues<float>(), toc::cFloat);
-  } else if (element.isSignlessInteger(16) || element.isSignlessInteger(32)) {
-    printValues(os, value.getValues<APInt>(), [](const APInt &number) {
-      return toc::cSigned(number.getSExtValue(), 32);
+  } else if (element.isF64()) {
+    printValues(os, value.getValues<double>(), toc::cDouble);
+  } else if (element.isSignlessInteger(16) || element.isSignlessInteger(32) ||
+             element.isSignlessInteger(64)) {
+    unsigned width = std::max(32u, element.getIntOrFloatBitWidth());
+    printValues(os, value.getValues<APInt>(), [&](const APInt &number) {
+      return toc::cSigned(number.getSExtValue(), width);
     });
   } else {
     return global.emitError("has no C form");
@@ -87,6 +94,10 @@ static LogicalResult printFile(raw_ostream &os, emitc::FileOp file) {
   for (Operation &op : file.getBodyRegion().front())
     if (auto symbol = op.getAttrOfType<StringAttr>("sym_name"))
       fileNames.insert(symbol.getValue());
+    else if (auto text = dyn_cast<emitc::VerbatimOp>(op))
+      for (StringRef word : toc::cWords(text.getValue()))
+        if (word.starts_with("attend_"))
+          fileNames.insert(word); // the runtime's own names
   for (Operation &op : file.getBodyRegion().front()) {
     LogicalResult printed =
         TypeSwitch<Operation *, LogicalResult>(&op)

@@ -10,16 +10,6 @@
 using namespace mlir;
 using namespace attendc::toc;
 
-/// The type of a scalar in C: index is int32_t. Null if it has none.
-static Type scalarType(Type type) {
-  if (type.isIndex())
-    return IntegerType::get(type.getContext(), 32);
-  if (type.isF32() || type.isInteger(1) || type.isInteger(8) ||
-      type.isInteger(16) || type.isInteger(32) || type.isInteger(64))
-    return type;
-  return {};
-}
-
 static Type unsignedType(Type type) {
   return IntegerType::get(type.getContext(), type.getIntOrFloatBitWidth(),
                           IntegerType::Unsigned);
@@ -35,9 +25,12 @@ LogicalResult BodyLowering::lowerConstant(Operation *op) {
   auto attribute = cast<arith::ConstantOp>(op).getValue();
   Value result = op->getResult(0);
   if (auto number = dyn_cast<FloatAttr>(attribute)) {
-    if (!number.getValue().isFinite())
-      return op->emitError("C has no literal for a number that is not finite");
-    map(result, constantF32(number));
+    map(result,
+        number.getType().isF16()
+            ? constant(
+                  cScalar(number.getType()),
+                  int64_t(number.getValue().bitcastToAPInt().getZExtValue()))
+            : constantFloat(number));
     return success();
   }
   auto number = dyn_cast<IntegerAttr>(attribute);
@@ -50,7 +43,7 @@ LogicalResult BodyLowering::lowerConstant(Operation *op) {
   if (result.getType().isIndex() && value != int32_t(value))
     return op->emitError("unsupported: the index ")
            << value << " does not fit in 32 bits";
-  map(result, constant(scalarType(result.getType()), value));
+  map(result, constant(cScalar(result.getType()), value));
   return success();
 }
 
@@ -59,13 +52,22 @@ LogicalResult BodyLowering::lowerCast(Operation *op) {
   // buffer, too.
   Value operand = values.at(op->getOperand(0));
   Type from = op->getOperand(0).getType();
-  Type type = scalarType(op->getResult(0).getType());
-  if (isa<arith::ExtUIOp>(op) && !from.isInteger(1))
-    operand = castTo(unsignedType(from), operand);
-  if (isa<arith::TruncIOp>(op) && type.isInteger(1))
-    return op->emitError("C has no form for a truncation to one bit");
-  if (isa<arith::ExtSIOp>(op) && from.isInteger(1))
-    return op->emitError("C has no form for a signed extension of one bit");
+  Type type = cScalar(op->getResult(0).getType());
+  Location unnamed = builder.getUnknownLoc();
+  if (isa<arith::ExtUIOp, arith::IndexCastUIOp>(op) && !from.isInteger(1))
+    operand = castTo(unsignedType(cScalar(from)), operand);
+  if (isa<arith::TruncIOp>(op) && type.isInteger(1)) {
+    // C would ask whether the number is not zero.
+    Type wide = from.isInteger(64) ? from : builder.getI32Type();
+    operand = emitc::BitwiseAndOp::create(
+        builder, unnamed, wide, castTo(wide, operand), constant(wide, 1));
+  }
+  if (!isa<arith::ExtUIOp, arith::IndexCastUIOp>(op) && from.isInteger(1)) {
+    // A signed bit is 0 or -1.
+    Type wide = type.isInteger(64) ? type : builder.getI32Type();
+    operand = emitc::UnaryMinusOp::create(builder, unnamed, wide,
+                                          castTo(wide, operand));
+  }
   if (operand.getType() != type)
     operand =
         emitc::CastOp::create(builder, nameOf(op->getLoc()), type, operand);
@@ -81,20 +83,23 @@ static Value create(OpBuilder &builder, Location loc, Type type,
 }
 
 LogicalResult BodyLowering::lowerIntegerArith(Operation *op) {
-  Type type = scalarType(op->getResult(0).getType());
+  Type type = cScalar(op->getResult(0).getType());
   Value a = lookup(op->getOperand(0));
   Value b = lookup(op->getOperand(1));
   Location name = nameOf(op->getLoc());
   bool isBit = type.isInteger(1);
   bool isWide = type.isInteger(32) || type.isInteger(64);
-  if (!isWide && !(isBit && isa<arith::AndIOp, arith::OrIOp>(op)))
+  if (!isWide &&
+      !(isBit && isa<arith::AndIOp, arith::OrIOp, arith::XOrIOp>(op)))
     return op->emitError("C has no arithmetic on ") << type;
 
   // Wraps around: through unsigned, where C defines it.
   bool wraps = isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op) &&
                !neverOverflows(op);
   // The bits of an unsigned shift are those of the unsigned value.
-  bool isUnsigned = wraps || isa<arith::ShRUIOp, arith::ShLIOp>(op);
+  bool isUnsigned =
+      wraps ||
+      isa<arith::ShRUIOp, arith::ShLIOp, arith::DivUIOp, arith::RemUIOp>(op);
   Type computed = isUnsigned ? unsignedType(type) : type;
   if (isUnsigned) {
     a = castTo(computed, a);
@@ -112,10 +117,10 @@ LogicalResult BodyLowering::lowerIntegerArith(Operation *op) {
           .Case<arith::MulIOp>([&](auto) {
             return create<emitc::MulOp>(builder, inner, computed, a, b);
           })
-          .Case<arith::DivSIOp>([&](auto) {
+          .Case<arith::DivSIOp, arith::DivUIOp>([&](auto) {
             return create<emitc::DivOp>(builder, inner, computed, a, b);
           })
-          .Case<arith::RemSIOp>([&](auto) {
+          .Case<arith::RemSIOp, arith::RemUIOp>([&](auto) {
             return create<emitc::RemOp>(builder, inner, computed, a, b);
           })
           .Case<arith::AndIOp>([&](auto) {
@@ -176,18 +181,63 @@ static bool isUnsigned(arith::CmpIPredicate predicate) {
   return predicate >= arith::CmpIPredicate::ult;
 }
 
+static bool isOrdered(arith::CmpIPredicate predicate) {
+  return predicate != arith::CmpIPredicate::eq &&
+         predicate != arith::CmpIPredicate::ne;
+}
+
+LogicalResult BodyLowering::lowerMinMax(Operation *op) {
+  Location name = nameOf(op->getLoc());
+  Value a = lookup(op->getOperand(0)), b = lookup(op->getOperand(1));
+  Type type = a.getType();
+  if (!type.isInteger(32) && !type.isInteger(64))
+    return op->emitError("C has no arithmetic on ") << type;
+  bool isMax = isa<arith::MaxSIOp, arith::MaxUIOp>(op);
+  bool isSigned = isa<arith::MaxSIOp, arith::MinSIOp>(op);
+  if (isSigned && type.isInteger(32)) {
+    map(op->getResult(0),
+        callRuntime(name, type, isMax ? "attend_max" : "attend_min", {a, b}));
+    return success();
+  }
+  Value left = isSigned ? a : castTo(unsignedType(type), a);
+  Value right = isSigned ? b : castTo(unsignedType(type), b);
+  Value isLeft = emitc::CmpOp::create(
+      builder, builder.getUnknownLoc(), builder.getI1Type(),
+      isMax ? emitc::CmpPredicate::gt : emitc::CmpPredicate::lt, left, right);
+  map(op->getResult(0),
+      emitc::ConditionalOp::create(builder, name, type, isLeft, a, b));
+  return success();
+}
+
+static SmallVector<Value> allValues(Operation *op) {
+  SmallVector<Value> values(op->getOperands());
+  values.append(op->result_begin(), op->result_end());
+  return values;
+}
+
 LogicalResult BodyLowering::lowerArith(Operation *op) {
-  for (Value value : op->getResults())
-    if (!scalarType(value.getType()))
+  for (Value value : allValues(op))
+    if (!cScalar(value.getType()))
       return op->emitError("C has no arithmetic on ") << value.getType();
+  bool isFloat =
+      isa<FloatType>(op->getResult(0).getType()) ||
+      (op->getNumOperands() > 0 && isa<FloatType>(op->getOperand(0).getType()));
+  if (isa<arith::BitcastOp>(op))
+    return lowerBitcast(op);
+  if (isFloat && !isa<arith::ConstantOp, arith::SelectOp>(op))
+    return lowerFloat(op);
   Location name = nameOf(op->getLoc());
   return TypeSwitch<Operation *, LogicalResult>(op)
       .Case<arith::ConstantOp>([&](auto) { return lowerConstant(op); })
-      .Case<arith::ExtSIOp, arith::ExtUIOp, arith::TruncIOp,
-            arith::IndexCastOp>([&](auto) { return lowerCast(op); })
+      .Case<arith::ExtSIOp, arith::ExtUIOp, arith::TruncIOp, arith::IndexCastOp,
+            arith::IndexCastUIOp>([&](auto) { return lowerCast(op); })
       .Case<arith::CmpIOp>([&](arith::CmpIOp compare) {
         Value a = lookup(compare.getLhs());
         Value b = lookup(compare.getRhs());
+        bool isBit = a.getType().isInteger(1);
+        if (isBit && isOrdered(compare.getPredicate()))
+          return LogicalResult(
+              op->emitError("C has no form for an order of bits"));
         if (isUnsigned(compare.getPredicate())) {
           a = castTo(unsignedType(a.getType()), a);
           b = castTo(unsignedType(b.getType()), b);
@@ -205,17 +255,8 @@ LogicalResult BodyLowering::lowerArith(Operation *op) {
                         lookup(select.getFalseValue())));
         return success();
       })
-      .Case<arith::MaxSIOp, arith::MinSIOp>([&](auto) {
-        Value a = lookup(op->getOperand(0));
-        if (!a.getType().isInteger(32))
-          return LogicalResult(op->emitError("C has no arithmetic on ")
-                               << a.getType());
-        StringRef callee =
-            isa<arith::MaxSIOp>(op) ? "attend_max" : "attend_min";
-        map(op->getResult(0), callRuntime(name, a.getType(), callee,
-                                          {a, lookup(op->getOperand(1))}));
-        return success();
-      })
+      .Case<arith::MaxSIOp, arith::MinSIOp, arith::MaxUIOp, arith::MinUIOp>(
+          [&](auto) { return lowerMinMax(op); })
       .Default([&](Operation *) -> LogicalResult {
         if (op->getNumOperands() != 2)
           return op->emitError("C has no form for this op");

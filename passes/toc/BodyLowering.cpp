@@ -7,6 +7,7 @@
 #include "passes/toc/CText.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -14,10 +15,14 @@ using namespace attendc;
 using namespace attendc::toc;
 
 StringRef toc::cElement(Type type) {
+  if (type.isF16())
+    return "uint16_t";
   if (type.isF32())
     return "float";
-  if (auto integer = dyn_cast<IntegerType>(type)) {
-    switch (integer.getWidth()) {
+  if (type.isF64())
+    return "double";
+  if (type.isSignlessInteger()) {
+    switch (type.getIntOrFloatBitWidth()) {
     case 8:
       return "int8_t";
     case 16:
@@ -31,14 +36,35 @@ StringRef toc::cElement(Type type) {
   return "";
 }
 
-Type toc::cPointer(Type element, bool isConst, bool isRestrict) {
+Type toc::cScalar(Type type) {
+  MLIRContext *context = type.getContext();
+  if (type.isIndex())
+    return IntegerType::get(context, 32);
+  if (type.isF16())
+    return IntegerType::get(context, 16, IntegerType::Unsigned);
+  if (type.isF32() || type.isF64() || type.isSignlessInteger(1) ||
+      (type.isSignlessInteger() && !cElement(type).empty()))
+    return type;
+  return {};
+}
+
+Type ModelLowering::pointer(Type element, bool isConst, bool isRestrict) {
   MLIRContext *context = element.getContext();
-  std::string text = (isConst ? "const " : "") + cElement(element).str();
+  std::string text = cElement(element).str();
+  bool isAliased = retypesMemory && element.getIntOrFloatBitWidth() > 8;
+  if (isAliased) {
+    aliasedTypes.insert(cElement(element));
+    text = "attend_" + text;
+  }
+  if (isConst)
+    text = "const " + text;
   if (isRestrict)
     return emitc::OpaqueType::get(context, text + " *restrict");
+  if (isAliased)
+    return emitc::OpaqueType::get(context, text + " *");
   if (isConst)
-    element = emitc::OpaqueType::get(context, text);
-  return emitc::PointerType::get(element);
+    return emitc::PointerType::get(emitc::OpaqueType::get(context, text));
+  return emitc::PointerType::get(cScalar(element));
 }
 
 emitc::ArrayType ModelLowering::arrayType(MemRefType type) {
@@ -48,7 +74,7 @@ emitc::ArrayType ModelLowering::arrayType(MemRefType type) {
     return emitc::ArrayType::get(
         {(count + 7) / 8},
         IntegerType::get(type.getContext(), 64, IntegerType::Unsigned));
-  return emitc::ArrayType::get({count}, element);
+  return emitc::ArrayType::get({count}, cScalar(element));
 }
 
 LogicalResult BodyLowering::lowerBlock(Block &block) {
@@ -67,6 +93,7 @@ LogicalResult BodyLowering::lowerBlock(Block &block) {
     LogicalResult lowered =
         TypeSwitch<Dialect *, LogicalResult>(op.getDialect())
             .Case<arith::ArithDialect>([&](auto) { return lowerArith(&op); })
+            .Case<math::MathDialect>([&](auto) { return lowerMath(&op); })
             .Case<memref::MemRefDialect>([&](auto) { return lowerMemory(&op); })
             .Case<scf::SCFDialect, func::FuncDialect>(
                 [&](auto) { return lowerControl(&op); })
@@ -95,7 +122,7 @@ Value BodyLowering::lookup(Value source) {
   Value lowered = values.at(source);
   if (source.getType().isIntOrFloat() &&
       isa<emitc::OpaqueType>(lowered.getType()))
-    return castTo(source.getType(), lowered);
+    return castTo(cScalar(source.getType()), lowered);
   return lowered;
 }
 
@@ -109,9 +136,10 @@ Value BodyLowering::constantI32(int64_t value) {
   return constant(builder.getI32Type(), int32_t(value));
 }
 
-Value BodyLowering::constantF32(FloatAttr value) {
+Value BodyLowering::constantFloat(FloatAttr value) {
+  model.usesMath |= !value.getValue().isFinite();
   return emitc::ConstantOp::create(builder, builder.getUnknownLoc(),
-                                   builder.getF32Type(), value);
+                                   value.getType(), value);
 }
 
 Value BodyLowering::castTo(Type type, Value value) {

@@ -15,12 +15,14 @@
 
 namespace attendc::toc {
 
-/// The spelling of the C type of a buffer's element: `int8_t` .. `float`;
-/// empty if buffers of `type` are not supported.
+/// The spelling of the C type of a buffer's element: `int8_t` .. `double`, and
+/// `uint16_t` for the bits of an f16; empty if buffers of `type` are not
+/// supported.
 llvm::StringRef cElement(mlir::Type type);
 
-/// The emitc type `[const] <element> *[restrict]`.
-mlir::Type cPointer(mlir::Type element, bool isConst, bool isRestrict = false);
+/// The emitc type of a value of `type`: index is i32, f16 its bits, and i1 an
+/// int that is 0 or 1. Null if it has none.
+mlir::Type cScalar(mlir::Type type);
 
 /// What the functions of one model share.
 struct ModelLowering {
@@ -30,14 +32,29 @@ struct ModelLowering {
   llvm::SetVector<llvm::StringRef> runtimeCalls;
   /// True if a body calls memcpy or memset.
   bool usesString = false;
+  /// True if a body uses a function or a macro of <math.h>.
+  bool usesMath = false;
 
-  /// The emitc type that holds the constant `global`: int8 as 64-bit words.
+  /// True if the arena holds numbers of several types wider than a byte, one
+  /// after the other: see `pointer`.
+  bool retypesMemory = false;
+  /// C types for which `pointer` gave another name, in order of first use.
+  llvm::SetVector<llvm::StringRef> aliasedTypes;
+
+  /// The emitc type `[const] <element> *[restrict]`. C lets memory that was
+  /// allocated change its type; optimizers that reorder accesses of different
+  /// types do not all respect it, and the caller may have declared the arena.
+  /// So where memory is retyped, the element is `attend_<element>`, a type that
+  /// may alias all others.
+  mlir::Type pointer(mlir::Type element, bool isConst, bool isRestrict = false);
+
+  /// The emitc type that holds the constant `global`: int8 as 64-bit words,
+  /// f16 as its bits.
   static mlir::emitc::ArrayType arrayType(mlir::MemRefType type);
 };
 
 /// Lowers the blocks of one function. Every value of the source has one value
-/// in emitc: integers and floats as they are, `index` as i32, a buffer as a
-/// pointer or an array.
+/// in emitc: numbers as `cScalar` says, a buffer as a pointer or an array.
 class BodyLowering {
 public:
   BodyLowering(mlir::OpBuilder &builder, mlir::func::FuncOp function,
@@ -67,8 +84,17 @@ private:
   // ArithToC.cpp
   llvm::LogicalResult lowerArith(mlir::Operation *op);
   llvm::LogicalResult lowerIntegerArith(mlir::Operation *op);
+  llvm::LogicalResult lowerMinMax(mlir::Operation *op);
   llvm::LogicalResult lowerCast(mlir::Operation *op);
   llvm::LogicalResult lowerConstant(mlir::Operation *op);
+  // FloatToC.cpp
+  /// Ops of arith on floats, and conversions from and to them.
+  llvm::LogicalResult lowerFloat(mlir::Operation *op);
+  llvm::LogicalResult lowerFloatCompare(mlir::Operation *op);
+  llvm::LogicalResult lowerFloatCast(mlir::Operation *op);
+  llvm::LogicalResult lowerHalfCast(mlir::Operation *op);
+  llvm::LogicalResult lowerBitcast(mlir::Operation *op);
+  llvm::LogicalResult lowerMath(mlir::Operation *op);
   // MemoryToC.cpp
   llvm::LogicalResult lowerMemory(mlir::Operation *op);
   llvm::LogicalResult lowerGetGlobal(mlir::memref::GetGlobalOp op);
@@ -96,7 +122,8 @@ private:
   /// An integer constant of `type`, which has at most 64 bits.
   mlir::Value constant(mlir::Type type, int64_t value);
   mlir::Value constantI32(int64_t value);
-  mlir::Value constantF32(mlir::FloatAttr value);
+  /// A constant of f32 or f64.
+  mlir::Value constantFloat(mlir::FloatAttr value);
   mlir::Value castTo(mlir::Type type, mlir::Value value);
   /// An uninitialized local variable: an lvalue, or an array.
   mlir::Value variable(mlir::Location name, mlir::Type type);

@@ -8,14 +8,10 @@
 using namespace mlir;
 using namespace attendc::toc;
 
-static Type scalarInC(Type type) {
-  return type.isIndex() ? IntegerType::get(type.getContext(), 32) : type;
-}
-
 /// Variables can hold integers and floats, not buffers.
 static LogicalResult checkScalars(Operation *op) {
   for (Type type : op->getResultTypes())
-    if (!type.isIntOrIndexOrFloat())
+    if (!cScalar(type))
       return op->emitError("C has no variable of type ") << type;
   return success();
 }
@@ -42,7 +38,7 @@ LogicalResult BodyLowering::lowerFor(scf::ForOp op) {
   for (auto [argument, initial] :
        llvm::zip_equal(op.getRegionIterArgs(), op.getInitArgs())) {
     variables.push_back(
-        variable(nameOf(argument.getLoc()), scalarInC(argument.getType())));
+        variable(nameOf(argument.getLoc()), cScalar(argument.getType())));
     emitc::AssignOp::create(builder, builder.getUnknownLoc(), variables.back(),
                             lookup(initial));
   }
@@ -61,15 +57,14 @@ LogicalResult BodyLowering::lowerFor(scf::ForOp op) {
   builder.setInsertionPointToStart(loop.getBody());
   for (auto [argument, variable] :
        llvm::zip_equal(op.getRegionIterArgs(), variables))
-    map(argument,
-        emitc::LoadOp::create(builder, builder.getUnknownLoc(),
-                              scalarInC(argument.getType()), variable));
+    map(argument, emitc::LoadOp::create(builder, builder.getUnknownLoc(),
+                                        cScalar(argument.getType()), variable));
   if (failed(lowerBranch(*op.getBody(), variables)))
     return failure();
   builder.setInsertionPointAfter(loop);
   for (auto [result, variable] : llvm::zip_equal(op.getResults(), variables))
     map(result, emitc::LoadOp::create(builder, nameOf(op.getLoc()),
-                                      scalarInC(result.getType()), variable));
+                                      cScalar(result.getType()), variable));
   return success();
 }
 
@@ -78,7 +73,7 @@ LogicalResult BodyLowering::lowerIf(scf::IfOp op) {
     return failure();
   SmallVector<Value> variables;
   for (Type type : op.getResultTypes())
-    variables.push_back(variable(nameOf(op.getLoc()), scalarInC(type)));
+    variables.push_back(variable(nameOf(op.getLoc()), cScalar(type)));
   bool hasElse = op.elseBlock() != nullptr;
   auto branch = emitc::IfOp::create(builder, builder.getUnknownLoc(),
                                     lookup(op.getCondition()),
@@ -97,7 +92,7 @@ LogicalResult BodyLowering::lowerIf(scf::IfOp op) {
   builder.setInsertionPointAfter(branch);
   for (auto [result, variable] : llvm::zip_equal(op.getResults(), variables))
     map(result, emitc::LoadOp::create(builder, nameOf(op.getLoc()),
-                                      scalarInC(result.getType()), variable));
+                                      cScalar(result.getType()), variable));
   return success();
 }
 

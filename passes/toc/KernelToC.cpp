@@ -36,17 +36,17 @@ LogicalResult BodyLowering::lowerKernel(Operation *op) {
       .Case<kernel::AddOrtX64Op>([&](kernel::AddOrtX64Op k) {
         return result("attend_add_ort_x64",
                       {lookup(k.getLhs()), lookup(k.getRhs()),
-                       constantF32(k.getLhsRatioAttr()),
-                       constantF32(k.getRhsRatioAttr()),
-                       constantF32(k.getFixAttr()), constantI32(k.getLow()),
+                       constantFloat(k.getLhsRatioAttr()),
+                       constantFloat(k.getRhsRatioAttr()),
+                       constantFloat(k.getFixAttr()), constantI32(k.getLow()),
                        constantI32(k.getHigh())});
       })
       .Case<kernel::MulOp>([&](kernel::MulOp k) {
         FloatAttr zeroPoint = builder.getF32FloatAttr(
             static_cast<float>(static_cast<int32_t>(k.getZeroPoint())));
         return result("attend_mul",
-                      {lookup(k.getProduct()), constantF32(k.getRatioAttr()),
-                       constantF32(zeroPoint), constantI32(k.getLow()),
+                      {lookup(k.getProduct()), constantFloat(k.getRatioAttr()),
+                       constantFloat(zeroPoint), constantI32(k.getLow()),
                        constantI32(k.getHigh())});
       })
       .Case<kernel::SoftmaxOp>([&](kernel::SoftmaxOp k) {

@@ -4,9 +4,11 @@
 #include "passes/toc/BodyLowering.h"
 #include "passes/toc/BufferWrites.h"
 #include "passes/toc/CText.h"
+#include "passes/toc/FloatUses.h"
 #include "passes/toc/ModelInterface.h"
 #include "passes/toc/Passes.h"
 #include "passes/toc/RuntimeTexts.h"
+#include "passes/toc/SymbolNames.h"
 #include "targets/Target.h"
 
 #include "mlir/IR/Builders.h"
@@ -32,8 +34,9 @@ public:
 
 private:
   LogicalResult readModule();
-  LogicalResult chooseNames();
+  LogicalResult checkOptions();
   LogicalResult checkGlobals();
+  void chooseNames(const ModelInterface &interface);
   void verbatim(OpBuilder &builder, const Twine &text);
   void include(OpBuilder &builder, StringRef file, bool isStandard);
   OpBuilder createFile(StringRef suffix);
@@ -119,8 +122,7 @@ LogicalResult LowerToEmitC::checkGlobals() {
       return global.emitError("a global is constant and initialized, for the "
                               "C has no static state");
     Type element = type.getElementType();
-    if (!element.isF32() && !element.isInteger(8) && !element.isInteger(16) &&
-        !element.isInteger(32))
+    if (cElement(element).empty())
       return global.emitError("C has no form for constants of type ") << type;
     if (type.getNumElements() == 0)
       return global.emitError("C has no empty array");
@@ -128,7 +130,7 @@ LogicalResult LowerToEmitC::checkGlobals() {
   return success();
 }
 
-LogicalResult LowerToEmitC::chooseNames() {
+LogicalResult LowerToEmitC::checkOptions() {
   if (cIdentifier(prefix) != prefix.getValue())
     return emitError(UnknownLoc::get(&getContext()))
            << "the prefix '" << cComment(prefix)
@@ -137,20 +139,22 @@ LogicalResult LowerToEmitC::chooseNames() {
   if (!chosen)
     return emitError(UnknownLoc::get(&getContext()))
            << "there is no target '" << cComment(target) << "'";
-  llvm::StringSet<> used = {prefix + "_run", prefix + "_quantize"};
-  auto add = [&](Operation *op) {
-    StringRef symbol = SymbolTable::getSymbolName(op).getValue();
-    std::string base = prefix + "_" + cIdentifier(symbol);
-    std::string name = base;
-    for (int n = 2; !used.insert(name).second; ++n)
-      name = base + "_" + std::to_string(n);
-    model.symbols[symbol] = name;
-  };
-  for (func::FuncOp layer : layers)
-    add(layer);
-  for (memref::GlobalOp global : constants)
-    add(global);
   return success();
+}
+
+void LowerToEmitC::chooseNames(const ModelInterface &interface) {
+  SymbolNames names(prefix);
+  names.avoidWords(headerText(interface));
+  names.avoidWords(allTexts(*chosen));
+  std::string macro = macroPrefix(prefix);
+  names.avoidWords(prefix + "_quantize " + macro + "_H " + macro + "_WEIGHTS " +
+                   macro + "_ALIGNED");
+  for (Type element : retypedElements(getOperation()))
+    names.avoidWords("attend_" + cElement(element).str());
+  for (func::FuncOp layer : layers)
+    model.symbols[layer.getSymName()] = names.claim(layer.getSymName());
+  for (memref::GlobalOp global : constants)
+    model.symbols[global.getSymName()] = names.claim(global.getSymName());
 }
 
 void LowerToEmitC::verbatim(OpBuilder &builder, const Twine &text) {
@@ -197,16 +201,22 @@ static std::string describe(MemRefType type) {
   os << "] ";
   if (element.isF32())
     os << "float";
+  else if (element.isF64())
+    os << "double";
+  else if (element.isF16())
+    os << "float16, as its bits";
   else
     os << "int" << element.getIntOrFloatBitWidth();
   return text;
 }
 
 /// The constant as emitc stores it: int8 as little-endian words, the last one
-/// filled up with zeros.
+/// filled up with zeros; f16 as its bits.
 static DenseElementsAttr storedValue(DenseElementsAttr value,
                                      emitc::ArrayType type) {
   auto stored = RankedTensorType::get(type.getShape(), type.getElementType());
+  if (value.getElementType().isF16())
+    value = value.bitcast(type.getElementType());
   if (!value.getElementType().isInteger(8))
     return value.reshape(stored);
   std::vector<uint64_t> words(type.getShape()[0], 0);
@@ -220,7 +230,8 @@ static DenseElementsAttr storedValue(DenseElementsAttr value,
 
 static std::string wordType(emitc::ArrayType type) {
   if (type.getElementType().isUnsignedInteger())
-    return "uint64_t";
+    return type.getElementType().isUnsignedInteger(16) ? "uint16_t"
+                                                       : "uint64_t";
   return cElement(type.getElementType()).str();
 }
 
@@ -231,6 +242,8 @@ void LowerToEmitC::writeWeights() {
                         "_weights.c: the constants of this network. Made by "
                         "attendc; do not edit. */");
   include(builder, "stdint.h", /*isStandard=*/true);
+  if (llvm::any_of(constants, isPartlyInfinite))
+    include(builder, "math.h", /*isStandard=*/true);
   verbatim(builder,
            "\n/* Define " + macro +
                " as attributes of all constants, such as\n"
@@ -311,8 +324,8 @@ LogicalResult LowerToEmitC::writeLayer(OpBuilder &builder, func::FuncOp layer) {
              << argument.getType();
     bool isRestrict =
         layer.getArgAttr(argument.getArgNumber(), "attend.noalias") != nullptr;
-    types.push_back(cPointer(type.getElementType(),
-                             !isWritten(argument, symbols), isRestrict));
+    types.push_back(model.pointer(type.getElementType(),
+                                  !isWritten(argument, symbols), isRestrict));
   }
   std::string comment;
   if (auto text = layer->getAttrOfType<StringAttr>("attend.comment"))
@@ -357,8 +370,7 @@ LogicalResult LowerToEmitC::writeRun(OpBuilder &builder,
   };
   SmallVector<Type> types;
   for (const ModelPort &port : interface.ports)
-    types.push_back(
-        pointer(Twine(port.isOutput ? "" : "const ") + port.cType()));
+    types.push_back(pointer(Twine(port.isOutput ? "" : "const ") + port.cType));
   types.push_back(pointer("void"));
   verbatim(builder, "");
   auto lowered =
@@ -380,10 +392,12 @@ LogicalResult LowerToEmitC::writeRun(OpBuilder &builder,
     if (isArena && !source.use_empty())
       buffer = emitc::CastOp::create(
           builder, NameLoc::get(builder.getStringAttr("memory")),
-          cPointer(builder.getI8Type(), /*isConst=*/false), argument);
+          model.pointer(builder.getI8Type(), /*isConst=*/false), argument);
     else if (port && port->isUnsigned)
       buffer = emitc::CastOp::create(
-          builder, unnamed, cPointer(builder.getI8Type(), !port->isOutput),
+          builder, unnamed,
+          model.pointer(cast<MemRefType>(source.getType()).getElementType(),
+                        !port->isOutput),
           argument);
     lowering.map(source, buffer);
   }
@@ -420,12 +434,16 @@ LogicalResult LowerToEmitC::writeSource(const ModelInterface &interface) {
   includes.insert("stdint.h");
   if (model.usesString)
     includes.insert("string.h");
+  if (model.usesMath)
+    includes.insert("math.h");
   includes.insert_range(texts->includes);
   for (StringRef name : includes)
     include(builder, name, /*isStandard=*/true);
   verbatim(builder, "\n#ifdef __cplusplus\n"
                     "#define restrict __restrict /* C++ lacks the word */\n"
                     "#endif");
+  if (!model.aliasedTypes.empty())
+    verbatim(builder, aliasedTypesText(model.aliasedTypes.getArrayRef()));
   if (!texts->text.empty())
     verbatim(builder, texts->text);
   if (!constants.empty())
@@ -448,12 +466,15 @@ void LowerToEmitC::runOnOperation() {
   layers.clear();
   constants.clear();
   model = ModelLowering();
-  if (failed(readModule()) || failed(checkGlobals()) || failed(chooseNames()))
+  if (failed(readModule()) || failed(checkGlobals()) || failed(checkOptions()))
     return signalPassFailure();
   FailureOr<ModelInterface> interface =
       readInterface(run, prefix, std::max(16, chosen->vectorBytes));
   if (failed(interface))
     return signalPassFailure();
+  describeFloats(run, layers, *interface);
+  chooseNames(*interface);
+  model.retypesMemory = retypedElements(getOperation()).size() > 1;
   SmallVector<Operation *> sources;
   for (Operation &op : *getOperation().getBody())
     sources.push_back(&op);

@@ -60,7 +60,7 @@ Value BodyLowering::element(Operation *op, Value buffer, ValueRange indices) {
   if (!sum.value)
     sum.value = constantI32(sum.constant);
   Value base = lookup(buffer);
-  Type elementType = type.getElementType();
+  Type elementType = cScalar(type.getElementType());
   if (auto pointer = dyn_cast<emitc::PointerType>(base.getType()))
     elementType = pointer.getPointee();
   return emitc::SubscriptOp::create(
@@ -71,7 +71,7 @@ Value BodyLowering::place(Value buffer, Value index) {
   Value base = lookup(buffer);
   if (matchPattern(index, m_Zero()))
     return base;
-  Type element = cast<MemRefType>(buffer.getType()).getElementType();
+  Type element = cScalar(cast<MemRefType>(buffer.getType()).getElementType());
   Location unnamed = builder.getUnknownLoc();
   if (isPointer(base))
     return emitc::AddOp::create(builder, unnamed, base.getType(), base,
@@ -97,7 +97,7 @@ LogicalResult BodyLowering::lowerGetGlobal(memref::GetGlobalOp op) {
                                  name->second);
     map(op, emitc::CastOp::create(
                 builder, wished,
-                cPointer(type.getElementType(), /*isConst=*/true), words));
+                model.pointer(type.getElementType(), /*isConst=*/true), words));
     return success();
   }
   map(op, emitc::GetGlobalOp::create(
@@ -112,6 +112,11 @@ LogicalResult BodyLowering::lowerView(memref::ViewOp op) {
       !matchPattern(op.getByteShift(), m_Constant(&offset)))
     return op.emitError("a view needs a buffer that is an argument, and a "
                         "constant offset");
+  unsigned bits = op.getType().getElementType().getIntOrFloatBitWidth();
+  if (offset.getInt() % (bits / 8) != 0)
+    return op.emitError("a view of ")
+           << op.getType().getElementType() << " at " << offset.getInt()
+           << " bytes is not aligned to its elements";
   views[op.getResult()] = View{op.getSource(), offset.getInt()};
   return success();
 }
@@ -128,7 +133,8 @@ Value BodyLowering::makeView(View view, Type element) {
   // cannot know it.
   Type pointer = emitc::PointerType::get(
       emitc::OpaqueType::get(builder.getContext(), "void"));
-  return castTo(cPointer(element, /*isConst=*/false), castTo(pointer, address));
+  return castTo(model.pointer(element, /*isConst=*/false),
+                castTo(pointer, address));
 }
 
 LogicalResult BodyLowering::lowerMemory(Operation *op) {
@@ -154,9 +160,10 @@ LogicalResult BodyLowering::lowerMemory(Operation *op) {
         MemRefType type = alloca.getType();
         if (type.getNumElements() == 0)
           return LogicalResult(op->emitError("C has no empty array"));
-        map(alloca, variable(nameOf(alloca.getLoc()),
-                             emitc::ArrayType::get({type.getNumElements()},
-                                                   type.getElementType())));
+        map(alloca,
+            variable(nameOf(alloca.getLoc()),
+                     emitc::ArrayType::get({type.getNumElements()},
+                                           cScalar(type.getElementType()))));
         return success();
       })
       .Case<memref::GetGlobalOp>(

@@ -2,6 +2,7 @@
 
 #include "passes/toc/ModelInterface.h"
 
+#include "passes/toc/BodyLowering.h"
 #include "passes/toc/BufferWrites.h"
 #include "passes/toc/CText.h"
 #include "runtime/RuntimeText.h"
@@ -17,7 +18,7 @@ using namespace attendc;
 using namespace attendc::toc;
 
 int64_t ModelPort::bytes() const {
-  int64_t count = 1;
+  int64_t count = elementBytes;
   for (int64_t size : shape)
     count *= size;
   return count;
@@ -28,19 +29,31 @@ std::string toc::macroPrefix(StringRef prefix) { return prefix.upper(); }
 static FailureOr<ModelPort> readPort(func::FuncOp run, unsigned index,
                                      bool isOutput) {
   auto type = dyn_cast<MemRefType>(run.getArgument(index).getType());
-  if (!type || !type.getElementType().isInteger(8) || !type.hasStaticShape())
+  if (!type || cElement(type.getElementType()).empty() ||
+      !type.hasStaticShape())
     return run.emitError("input or output ")
-           << index << " is no buffer of bytes, but "
+           << index << " is no buffer of numbers that C has, but "
            << run.getArgument(index).getType();
   ModelPort port;
+  Type element = type.getElementType();
+  port.elementBytes = element.getIntOrFloatBitWidth() / 8;
   port.shape.assign(type.getShape().begin(), type.getShape().end());
   port.isOutput = isOutput;
-  port.isUnsigned = run.getArgAttr(index, "attend.unsigned") != nullptr;
+  bool isBool = run.getArgAttr(index, "attend.bool") != nullptr;
+  port.isUnsigned =
+      element.isInteger() &&
+      (isBool || run.getArgAttr(index, "attend.unsigned") != nullptr);
+  port.cType = (port.isUnsigned ? "u" : "") + cElement(element).str();
+  if (isBool)
+    port.meaning = "0 or 1";
+  if (element.isF16())
+    port.meaning = "the bits of float16 numbers";
   if (auto name = run.getArgAttrOfType<StringAttr>(index, "attend.name"))
     port.label = name.getValue();
   auto scale = run.getArgAttrOfType<FloatAttr>(index, "q8.scale");
   auto zeroPoint = run.getArgAttrOfType<IntegerAttr>(index, "q8.zero_point");
-  if (scale && zeroPoint && scale.getValue().isFinite()) {
+  if (scale && zeroPoint && scale.getValue().isFinite() &&
+      element.isInteger(8)) {
     port.isQuantized = true;
     port.scale = scale.getValue().convertToFloat();
     port.zeroPoint = int32_t(zeroPoint.getInt());
@@ -127,7 +140,7 @@ std::string toc::parameterList(const ModelInterface &model) {
   std::string text;
   for (const ModelPort &port : model.ports) {
     text += port.isOutput ? "" : "const ";
-    text += port.cType().str() + " *" + port.name + ", ";
+    text += port.cType + " *" + port.name + ", ";
   }
   return text + "void *arena";
 }
@@ -150,9 +163,11 @@ static void printPort(raw_ostream &os, const ModelInterface &model,
   std::string macro =
       macroPrefix(model.prefix) + "_" + StringRef(port.name).upper();
   os << "\n/* " << (port.isOutput ? "Output `" : "Input `")
-     << cComment(port.label) << "`: " << port.cType() << " [";
+     << cComment(port.label) << "`: " << port.cType << " [";
   llvm::interleaveComma(port.shape, os);
   os << "]" << (port.shape.size() == 4 ? ", that is [N, H, W, C]" : "");
+  if (!port.meaning.empty())
+    os << ",\n   " << port.meaning;
   if (port.isQuantized)
     os << ";\n   real value = (stored - zero point) * scale";
   os << ". */\n";
@@ -162,7 +177,7 @@ static void printPort(raw_ostream &os, const ModelInterface &model,
        << "#define " << macro << "_WIDTH " << port.shape[2] << "\n"
        << "#define " << macro << "_CHANNELS " << port.shape[3] << "\n";
   }
-  os << "#define " << macro << "_TYPE " << port.cType() << "\n";
+  os << "#define " << macro << "_TYPE " << port.cType << "\n";
   if (port.isQuantized)
     os << "#define " << macro << "_SCALE " << cFloat(port.scale) << "\n"
        << "#define " << macro << "_ZERO_POINT " << inParentheses(port.zeroPoint)
@@ -174,7 +189,7 @@ static void printConversion(raw_ostream &os, const ModelInterface &model,
                             const ModelPort &port) {
   std::string macro =
       macroPrefix(model.prefix) + "_" + StringRef(port.name).upper();
-  StringRef type = port.cType();
+  StringRef type = port.cType;
   if (!port.isQuantized)
     return;
   if (port.isOutput) {
@@ -210,10 +225,30 @@ static std::string quantizeText(StringRef prefix) {
   return StringRef(text).trim('\n').str() + "\n";
 }
 
+/// What a user of a model with floats should know, or nothing.
+static void printFloatNotes(raw_ostream &os, const ModelInterface &model) {
+  if (model.usesLibm)
+    os << "/* Calls functions of <math.h>: link with the C library's "
+          "mathematics "
+          "(-lm). */\n";
+  if (!model.hasFloatArithmetic)
+    return;
+  os << "/* Computes in floating point: results may differ between targets "
+        "and\n"
+        "   compilers in the last bits.";
+  if (!model.floatLayers.empty()) {
+    os << " These layers do, all others are exact:";
+    for (const std::string &layer : model.floatLayers)
+      os << "\n   " << cComment(layer);
+  }
+  os << " */\n";
+}
+
 std::string toc::headerText(const ModelInterface &model) {
   std::string text;
   llvm::raw_string_ostream os(text);
   std::string macro = macroPrefix(model.prefix);
+  printFloatNotes(os, model);
   os << "/* Memory that " << model.prefix
      << "_run works in: bytes, and alignment in bytes. */\n"
      << "#define " << macro << "_ARENA_BYTES " << model.arenaBytes << "\n"

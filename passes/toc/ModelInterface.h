@@ -14,14 +14,16 @@ struct ModelPort {
   std::string name;  // of the parameter: `input`
   std::string label; // for comments: the name in the network
   std::vector<int64_t> shape;
-  bool isUnsigned = false; // stored as uint8_t, else int8_t
+  std::string cType;   // of an element: `int8_t`, `float`
+  std::string meaning; // of an element, where its type does not say it
+  int64_t elementBytes = 1;
+  bool isUnsigned = false; // stored as uint8_t .. uint64_t
   bool isOutput = false;
   bool isQuantized = false; // scale and zeroPoint are known
   float scale = 1.0f;       // real = (stored - zeroPoint) * scale
   int32_t zeroPoint = 0;
 
   int64_t bytes() const;
-  llvm::StringRef cType() const { return isUnsigned ? "uint8_t" : "int8_t"; }
 };
 
 /// A model as its header describes it.
@@ -30,6 +32,9 @@ struct ModelInterface {
   std::vector<ModelPort> ports; // inputs, then outputs
   int64_t arenaBytes = 0;
   int64_t arenaAlign = 1;
+  bool hasFloatArithmetic = false;      // not only moved or compared
+  bool usesLibm = false;                // calls functions of <math.h>
+  std::vector<std::string> floatLayers; // of a network with other layers
   std::vector<float> mean; // of preprocessing, one per channel, or empty
   std::vector<float> std;
 };

@@ -26,7 +26,19 @@ static constexpr RuntimeFunction kRuntimeFunctions[] = {
     {"attend_add", "portable/add.h"},
     {"attend_add_ort_x64", "portable/add_ort_x64.h"},
     {"attend_mul", "portable/mul.h"},
-    {"attend_softmax", "portable/softmax.h"}};
+    {"attend_softmax", "portable/softmax.h"},
+    {"attend_half_to_float", "portable/half_to_float.h"},
+    {"attend_float_to_half", "portable/float_to_half.h"},
+    {"attend_double_to_half", "portable/double_to_half.h"}};
+
+std::string toc::allTexts(const Target &target) {
+  std::string texts;
+  for (const RuntimeFunction &function : kRuntimeFunctions)
+    texts += runtimeText(function.file).str();
+  for (StringRef file : target.gemm.runtimeFiles)
+    texts += runtimeText(file).str();
+  return texts;
+}
 
 FailureOr<RuntimeTexts> toc::collectTexts(ArrayRef<StringRef> calls,
                                           const Target &target,

@@ -11,6 +11,9 @@
 
 namespace attendc::toc {
 
+/// Every text that `collectTexts` may give for `target`, one after the other.
+std::string allTexts(const Target &target);
+
 struct RuntimeTexts {
   llvm::SetVector<llvm::StringRef> includes; // names of standard headers
   std::string text; // definitions, without the includes and a last line break

@@ -19,7 +19,8 @@ import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-STRICT = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror"]
+STRICT = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wfloat-conversion",
+          "-Wdouble-promotion", "-Werror"]
 BOARD = os.path.join(ROOT, "targets", "arm", "cortex_m4")
 
 # Name -> (compiler with its fixed flags, command that runs the program).
@@ -54,7 +55,9 @@ def build_and_run(build, source, work, input_file):
     strict = [] if name == "g++" else STRICT
     program, output = os.path.join(work, "program"), os.path.join(work, "output.bin")
     files = [os.path.join(source, f) for f in ("model.c", "model_weights.c")] + [os.path.join(HERE, "Inputs", "main.c")]
-    arguments = strict + flags.split(",") * bool(flags) + ["-I", source] + files
+    # Only where the header asks for it: a model without it must link without it.
+    libraries = ["-lm"] * ("(-lm)" in read_header(source))
+    arguments = strict + flags.split(",") * bool(flags) + ["-I", source] + files + libraries
     # The board's build script takes its output first.
     command = compiler + ([program] + arguments if name == "cortex-m4" else arguments + ["-o", program])
     run(command)
@@ -63,9 +66,13 @@ def build_and_run(build, source, work, input_file):
         return file.read()
 
 
-def header_value(source, macro):
+def read_header(source):
     with open(os.path.join(source, "model.h")) as file:
-        found = re.search(rf"^#define {macro} \(?([-0-9.e+]+)f?\)?", file.read(), re.MULTILINE)
+        return file.read()
+
+
+def header_value(source, macro):
+    found = re.search(rf"^#define {macro} \(?([-0-9.e+]+)f?\)?", read_header(source), re.MULTILINE)
     if not found:
         fail(f"model.h defines no {macro}")
     return float(found.group(1))

@@ -12,8 +12,8 @@
 #define ALIGN 64
 
 static uint8_t arena[MODEL_ARENA_BYTES + 2 * CANARY + ALIGN];
-static MODEL_INPUT_TYPE input[MODEL_INPUT_BYTES];
-static MODEL_OUTPUT_TYPE output[MODEL_OUTPUT_BYTES];
+static MODEL_INPUT_TYPE input[MODEL_INPUT_BYTES / sizeof(MODEL_INPUT_TYPE)];
+static MODEL_OUTPUT_TYPE output[MODEL_OUTPUT_BYTES / sizeof(MODEL_OUTPUT_TYPE)];
 
 static int is_junk(const uint8_t *bytes) {
   int i;

@@ -13,8 +13,8 @@ func.func @run(%x: memref<4xi8>, %y: memref<4xf32>) {
 
 // -----
 
-// expected-error @below {{input or output 0 is no buffer of bytes}}
-func.func @run(%x: memref<4xf32>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+// expected-error @below {{input or output 0 is no buffer of numbers that C has}}
+func.func @run(%x: memref<4xbf16>, %y: memref<4xi8>, %arena: memref<16xi8>) {
   return
 }
 

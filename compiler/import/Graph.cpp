@@ -34,6 +34,9 @@ private:
   LogicalResult importInput(const onnx::ValueInfoProto &input);
   FailureOr<Shape> inputShape(const onnx::ValueInfoProto &input);
   LogicalResult importNode(const NodeProto &proto);
+  Value castTo(ElementType type, const Operand &operand, Location loc);
+  const Operand *inSinglePrecision(const std::string &name,
+                                   const Operand *operand);
   FailureOr<const Operand *> lookUp(const NodeProto &user,
                                     const std::string &name);
   LogicalResult importOutputs();
@@ -49,6 +52,8 @@ private:
   ImportError &error;
   llvm::StringMap<const onnx::TensorProto *> initializers;
   llvm::StringMap<Operand> values;
+  /// The values of `values` that are float16 or float64, as float32.
+  llvm::StringMap<Operand> singles;
   SmallVector<DictionaryAttr> inputAttributes, outputAttributes;
 };
 
@@ -153,10 +158,10 @@ LogicalResult GraphImporter::importInput(const onnx::ValueInfoProto &input) {
     return error.unsupported(name + " is no tensor");
   int32_t onnxType = input.type().tensor_type().elem_type();
   std::optional<ElementType> type = elementTypeOf(onnxType, false);
-  if (!type || (*type != ElementType::F32 && *type != ElementType::I8 &&
-                *type != ElementType::U8))
+  if (!type)
     return error.unsupported(name + " is " + onnxTypeName(onnxType) +
-                             "; expected float32, int8 or uint8");
+                             "; expected a float of 16, 32 or 64 bits, an "
+                             "integer of 8 to 64 bits, or bool");
   FailureOr<Shape> shape = inputShape(input);
   if (failed(shape))
     return failure();
@@ -210,8 +215,9 @@ static const Operator *findOperator(StringRef type, int64_t opset,
                                     bool &known) {
   for (ArrayRef<Operator> table :
        {convolutionOperators(), matrixProductOperators(), poolingOperators(),
-        elementwiseOperators(), normalizationOperators(), resizeOperators(),
-        shapeOperators(), movementOperators(), shapeArithmeticOperators(),
+        elementwiseOperators(), arithmeticOperators(), reductionOperators(),
+        normalizationOperators(), resizeOperators(), shapeOperators(),
+        movementOperators(), indexingOperators(), shapeArithmeticOperators(),
         quantizationOperators()})
     for (const Operator &row : table) {
       if (type != row.type)
@@ -221,6 +227,31 @@ static const Operator *findOperator(StringRef type, int64_t opset,
         return &row;
     }
   return nullptr;
+}
+
+Value GraphImporter::castTo(ElementType type, const Operand &operand,
+                            Location loc) {
+  auto from = cast<RankedTensorType>(operand.value.getType());
+  Type elements = type == ElementType::F16   ? Type(builder.getF16Type())
+                  : type == ElementType::F64 ? Type(builder.getF64Type())
+                                             : builder.getF32Type();
+  return attend::CastOp::create(builder, loc, from.clone(elements),
+                                operand.value);
+}
+
+/// All arithmetic is in float32: a value of another float type is cast before
+/// its first use.
+const Operand *GraphImporter::inSinglePrecision(const std::string &name,
+                                                const Operand *operand) {
+  if (operand->type != ElementType::F16 && operand->type != ElementType::F64)
+    return operand;
+  auto [entry, isNew] = singles.try_emplace(name, *operand);
+  if (isNew) {
+    entry->second.type = ElementType::F32;
+    entry->second.value =
+        castTo(ElementType::F32, *operand, operand->value.getLoc());
+  }
+  return &entry->second;
 }
 
 LogicalResult GraphImporter::importNode(const NodeProto &proto) {
@@ -233,7 +264,9 @@ LogicalResult GraphImporter::importNode(const NodeProto &proto) {
     FailureOr<const Operand *> operand = lookUp(proto, input);
     if (failed(operand))
       return failure();
-    operands.push_back(*operand);
+    operands.push_back(proto.op_type() == "Cast"
+                           ? *operand
+                           : inSinglePrecision(input, *operand));
   }
   while (!operands.empty() && !operands.back())
     operands.pop_back();
@@ -284,9 +317,15 @@ LogicalResult GraphImporter::importOutputs() {
     Node node(proto, opset, *operand, builder, error);
     if (failed(node.type((*operand)->shape, (*operand)->type)))
       return failure();
-    results.push_back((*operand)->constant
-                          ? materialize(node, *(*operand)->constant)
-                          : (*operand)->value);
+    Operand result = **operand;
+    if (result.constant)
+      result.value = materialize(node, *result.constant);
+    std::optional<ElementType> wanted =
+        elementTypeOf(output.type().tensor_type().elem_type(), false);
+    if (result.type == ElementType::F32 &&
+        (wanted == ElementType::F16 || wanted == ElementType::F64))
+      result.value = castTo(*wanted, result, node.loc());
+    results.push_back(result.value);
     setValueAttributes(outputAttributes, output.name(), (*operand)->rank());
   }
   func::ReturnOp::create(builder, function.getLoc(), results);

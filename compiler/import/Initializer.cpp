@@ -22,14 +22,23 @@ std::optional<ElementType> elementTypeOf(int32_t onnxType, bool constant) {
   case TensorProto::FLOAT:
     return ElementType::F32;
   case TensorProto::FLOAT16:
+    return constant ? ElementType::F32 : ElementType::F16;
   case TensorProto::DOUBLE:
-    return constant ? std::optional(ElementType::F32) : std::nullopt;
+    return constant ? ElementType::F32 : ElementType::F64;
   case TensorProto::INT8:
     return ElementType::I8;
   case TensorProto::UINT8:
     return ElementType::U8;
+  case TensorProto::INT16:
+    return ElementType::I16;
+  case TensorProto::UINT16:
+    return ElementType::U16;
   case TensorProto::INT32:
     return ElementType::I32;
+  case TensorProto::UINT32:
+    return ElementType::U32;
+  case TensorProto::UINT64:
+    return ElementType::U64;
   case TensorProto::INT64:
     return ElementType::I64;
   case TensorProto::BOOL:
@@ -109,6 +118,9 @@ static int64_t fieldSize(const TensorProto &proto) {
     return proto.double_data_size();
   case TensorProto::INT64:
     return proto.int64_data_size();
+  case TensorProto::UINT32:
+  case TensorProto::UINT64:
+    return proto.uint64_data_size();
   default:
     return proto.int32_data_size();
   }
@@ -125,6 +137,10 @@ static void readField(const TensorProto &proto, Tensor &tensor) {
       break;
     case TensorProto::INT64:
       tensor.setInteger(i, proto.int64_data(i));
+      break;
+    case TensorProto::UINT32:
+    case TensorProto::UINT64:
+      tensor.setInteger(i, static_cast<int64_t>(proto.uint64_data(i)));
       break;
     case TensorProto::FLOAT16:
       tensor.setNumber(i, fromHalf(static_cast<uint16_t>(proto.int32_data(i))));
@@ -146,8 +162,8 @@ FailureOr<TensorRef> readTensor(const TensorProto &proto, const Twine &label,
   if (!type)
     return error.unsupported(label + " has element type " +
                              onnxTypeName(proto.data_type()) +
-                             "; expected float, float16, double, int8, uint8, "
-                             "int32, int64 or bool");
+                             "; expected a float of 16, 32 or 64 bits, an "
+                             "integer of 8 to 64 bits, or bool");
   Shape shape(proto.dims().begin(), proto.dims().end());
   std::optional<int64_t> count = elementCount(shape);
   if (!count)

@@ -75,10 +75,6 @@ FailureOr<Value> reshape(Node &node, const Operand &operand,
   bool leavesNhwc =
       operand.rank() == 4 && movesElements(operand.shape, toAttend);
   bool entersNhwc = shape.size() == 4 && movesElements(shape, toAttend);
-  if ((leavesNhwc || entersNhwc) && operand.type != ElementType::F32)
-    return node.unsupported(
-        "reshapes " + elementTypeName(operand.type).str() +
-        " data whose order differs between NCHW and NHWC; expected float32");
   if (leavesNhwc)
     value = permute(node, value, toOnnx);
   Type elements = resultType->getElementType();
@@ -92,14 +88,20 @@ FailureOr<Value> transpose(Node &node, const Operand &operand,
                            ArrayRef<int64_t> permutation) {
   // attend dimension i of the result is ONNX dimension order[i] of the result,
   // which is ONNX dimension permutation[order[i]] of the operand.
-  if (operand.type != ElementType::F32)
-    return node.unsupported("transposes " + elementTypeName(operand.type) +
-                            " data; expected float32");
   int64_t rank = operand.rank();
   SmallVector<int64_t> composed;
   for (int64_t dim : attendOrder(rank))
     composed.push_back(attendDim(rank, permutation[dim]));
   return permute(node, operand.value, composed);
+}
+
+FailureOr<Value> alignedOperand(Node &node, size_t i, ArrayRef<int64_t> shape) {
+  const Operand &operand = node.operand(i);
+  if (!operand.constant)
+    return reshape(node, operand, shape);
+  if (failed(node.type(shape, operand.type)))
+    return failure();
+  return materialize(node, operand.constant->reshaped(shape));
 }
 
 Shape withLeadingOnes(ArrayRef<int64_t> shape, size_t rank) {

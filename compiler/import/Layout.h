@@ -37,6 +37,11 @@ mlir::FailureOr<mlir::Value> reshape(Node &node, const Operand &operand,
 mlir::FailureOr<mlir::Value> transpose(Node &node, const Operand &operand,
                                        llvm::ArrayRef<int64_t> permutation);
 
+/// Operand i in attend's layout under the ONNX shape `shape`, which has as many
+/// elements: dimensions of 1 come and go.
+mlir::FailureOr<mlir::Value> alignedOperand(Node &node, size_t i,
+                                            llvm::ArrayRef<int64_t> shape);
+
 /// `shape` with dimensions of 1 in front up to `rank`.
 Shape withLeadingOnes(llvm::ArrayRef<int64_t> shape, size_t rank);
 

@@ -1,8 +1,9 @@
-// MatrixProduct.cpp: Gemm and MatMul with constant right-hand sides become
-// attend.fully_connected.
+// MatrixProduct.cpp: Gemm and MatMul with constant matrices on the right become
+// attend.fully_connected, others attend.matmul.
 
 #include "compiler/import/Layout.h"
 #include "compiler/import/Operators.h"
+#include "compiler/import/ShapeArithmetic.h"
 
 #include <cmath>
 
@@ -60,7 +61,72 @@ static FailureOr<Value> readSummand(Node &node, ArrayRef<int64_t> result,
   return node.constant(summand->reshaped(full));
 }
 
+/// attend.unary of one operand, alpha * x + beta.
+static Value emitScale(Node &node, Value input, float alpha) {
+  return attend::UnaryOp::create(node.builder(), node.loc(), input.getType(),
+                                 attend::UnaryKind::Scale, input,
+                                 llvm::APFloat(alpha), llvm::APFloat(0.0f));
+}
+
+/// alpha * A' * B' + beta * C of operands that the graph computes.
+static LogicalResult importGeneralGemm(Node &node) {
+  float alpha = node.real("alpha", 1.0f), beta = node.real("beta", 1.0f);
+  Value matrices[2];
+  Shape shapes[2];
+  for (size_t i : {0, 1}) {
+    FailureOr<Value> matrix = node.activation(i, "a matrix");
+    if (failed(matrix))
+      return failure();
+    Operand operand = node.operand(i);
+    if (operand.rank() != 2)
+      return node.badInput("an operand has shape " + shapeText(operand.shape) +
+                           ", expected 2 dimensions");
+    operand.value = *matrix;
+    if (node.integer(i == 0 ? "transA" : "transB", 0)) {
+      matrix = transpose(node, operand, {1, 0});
+      std::swap(operand.shape[0], operand.shape[1]);
+    }
+    if (failed(matrix))
+      return failure();
+    matrices[i] = *matrix;
+    shapes[i] = operand.shape;
+  }
+  if (shapes[0][1] != shapes[1][0])
+    return node.badInput("the operands have shapes " + shapeText(shapes[0]) +
+                         " and " + shapeText(shapes[1]) +
+                         " after transposition, which do not multiply");
+  Shape shape = {shapes[0][0], shapes[1][1]};
+  FailureOr<RankedTensorType> type = node.type(shape);
+  if (failed(type))
+    return failure();
+  Value result = attend::MatMulOp::create(node.builder(), node.loc(), *type,
+                                          matrices[0], matrices[1]);
+  if (alpha != 1.0f)
+    result = emitScale(node, result, alpha);
+  if (!node.has(2))
+    return node.result(result, shape);
+  FailureOr<Shape> checked = broadcastShape(node, node.operand(2).shape, shape);
+  if (failed(checked))
+    return failure();
+  if (*checked != shape || node.operand(2).type != ElementType::F32)
+    return node.badInput("the bias has shape " +
+                         shapeText(node.operand(2).shape) +
+                         ", which does not broadcast to " + shapeText(shape));
+  FailureOr<Value> summand =
+      alignedOperand(node, 2, withLeadingOnes(node.operand(2).shape, 2));
+  if (failed(summand))
+    return failure();
+  if (beta != 1.0f)
+    summand = emitScale(node, *summand, beta);
+  return node.result(attend::AddOp::create(node.builder(), node.loc(), *type,
+                                           result, *summand),
+                     shape);
+}
+
 static LogicalResult importGemm(Node &node) {
+  node.ignore({"broadcast"}); // of C, before opset 7; its shape says it
+  if (!node.isConstant(1) || (node.has(2) && !node.isConstant(2)))
+    return importGeneralGemm(node);
   float alpha = node.real("alpha", 1.0f), beta = node.real("beta", 1.0f);
   bool transA = node.integer("transA", 0), transB = node.integer("transB", 0);
   FailureOr<Value> input = node.activation(0, "the input");
@@ -102,17 +168,86 @@ static LogicalResult importGemm(Node &node) {
   return node.result(product, shape);
 }
 
+/// Operand i without regard to layout: rank 4 in ONNX's order.
+static FailureOr<Value> plainOrder(Node &node, size_t i,
+                                   ArrayRef<int64_t> shape) {
+  // A fifth dimension keeps the importer from taking it for a picture.
+  FailureOr<Value> value = alignedOperand(
+      node, i, shape.size() == 4 ? withLeadingOnes(shape, 5) : Shape(shape));
+  if (failed(value) || shape.size() != 4)
+    return value;
+  return attend::ReshapeOp::create(
+             node.builder(), node.loc(),
+             cast<RankedTensorType>(value->getType()).clone(shape), *value)
+      .getResult();
+}
+
+/// A product whose right-hand side is no constant matrix, as NumPy defines it:
+/// one dimension counts as a row on the left and as a column on the right.
+static LogicalResult importProduct(Node &node) {
+  Shape a = node.operand(0).shape, b = node.operand(1).shape;
+  bool isRow = a.size() == 1, isColumn = b.size() == 1;
+  if (a.empty() || b.empty())
+    return node.badInput("an operand has no dimensions, expected a matrix");
+  if (isRow)
+    a.insert(a.begin(), 1);
+  if (isColumn)
+    b.push_back(1);
+  size_t rank = std::max(a.size(), b.size());
+  a = withLeadingOnes(a, rank);
+  b = withLeadingOnes(b, rank);
+  if (a[rank - 1] != b[rank - 2])
+    return node.badInput(
+        "the operands have shapes " + shapeText(node.operand(0).shape) +
+        " and " + shapeText(node.operand(1).shape) + ", which do not multiply");
+  FailureOr<Shape> batch =
+      broadcastShape(node, ArrayRef<int64_t>(a).drop_back(2),
+                     ArrayRef<int64_t>(b).drop_back(2));
+  if (failed(batch))
+    return failure();
+  Shape shape = *batch, product = *batch;
+  product.append({a[rank - 2], b[rank - 1]});
+  if (!isRow)
+    shape.push_back(a[rank - 2]);
+  if (!isColumn)
+    shape.push_back(b[rank - 1]);
+  FailureOr<RankedTensorType> checked = node.type(product);
+  FailureOr<Value> lhs = plainOrder(node, 0, a), rhs = plainOrder(node, 1, b);
+  if (failed(checked) || failed(lhs) || failed(rhs))
+    return failure();
+  auto type = RankedTensorType::get(product, node.builder().getF32Type());
+  Value value =
+      attend::MatMulOp::create(node.builder(), node.loc(), type, *lhs, *rhs);
+  if (product.size() == 4) {
+    product = withLeadingOnes(product, 5);
+    value = attend::ReshapeOp::create(node.builder(), node.loc(),
+                                      type.clone(product), value);
+  }
+  Operand operand;
+  operand.shape = product;
+  operand.value = value;
+  FailureOr<Value> result = reshape(node, operand, shape);
+  if (failed(result))
+    return failure();
+  return node.result(*result, shape);
+}
+
 static LogicalResult importMatMul(Node &node) {
   FailureOr<Value> input = node.activation(0, "the input");
-  FailureOr<Constant> weights = node.weights(1, "the weight matrix");
-  if (failed(input) || failed(weights))
+  if (failed(input))
     return failure();
+  if (node.operand(1).type != ElementType::F32)
+    return node.unsupported("the operand on the right is " +
+                            elementTypeName(node.operand(1).type) +
+                            ", expected float32");
   Operand a = node.operand(0);
   a.value = *input;
-  if (a.rank() < 1 || weights->shape().size() != 2)
-    return node.unsupported("the operands have shapes " + shapeText(a.shape) +
-                            " and " + shapeText(weights->shape()) +
-                            ", expected a matrix on the right");
+  a.constant.reset();
+  if (!node.isConstant(1) || node.operand(1).rank() != 2 || a.rank() < 1)
+    return importProduct(node);
+  FailureOr<Constant> weights = node.weights(1, "the weight matrix");
+  if (failed(weights))
+    return failure();
   int64_t depth = a.shape.back(), rows = 1;
   if (depth != weights->shape()[0])
     return node.badInput("the input has " + Twine(depth) +
@@ -140,7 +275,7 @@ static LogicalResult importMatMul(Node &node) {
 
 ArrayRef<Operator> matrixProductOperators() {
   static const Operator table[] = {
-      {"Gemm", 7, 10, 3, 3, importGemm},
+      {"Gemm", 1, 10, 3, 3, importGemm},
       {"Gemm", 11, newestOpset, 2, 3, importGemm},
       {"MatMul", 1, newestOpset, 2, 2, importMatMul},
   };

@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
+using attendc::attend::PadMode;
 
 namespace attendc::importer {
 
@@ -65,20 +66,21 @@ static LogicalResult importConcat(Node &node) {
     return joinConstants(node, shape, *axis);
   SmallVector<Value> parts;
   for (size_t i = 0; i < node.operandCount(); ++i) {
-    FailureOr<Value> part = node.activation(i, "an input");
+    FailureOr<Value> part = node.numbers(i, "an input");
     if (failed(part))
       return failure();
     parts.push_back(*part);
   }
   if (parts.size() == 1)
     return node.forward(node.operand(0));
-  FailureOr<RankedTensorType> type = node.type(shape);
+  ElementType elements = node.operand(0).type;
+  FailureOr<RankedTensorType> type = node.type(shape, elements);
   if (failed(type))
     return failure();
   return node.result(attend::ConcatOp::create(node.builder(), node.loc(), *type,
                                               parts,
                                               attendDim(shape.size(), *axis)),
-                     shape);
+                     shape, elements);
 }
 
 //===----------------------------------------------------------------------===//
@@ -113,18 +115,18 @@ static LogicalResult emitBox(Node &node, const Box &box, size_t i = 0) {
     }
     return node.result(from->selected(box.counts, sources));
   }
-  if (llvm::any_of(box.steps, [](int64_t step) { return step < 0; }))
-    return node.unsupported("a step is negative; expected positive steps");
-  FailureOr<Value> input = node.activation(0, "the input");
-  FailureOr<RankedTensorType> type = node.type(box.counts);
+  FailureOr<Value> input = node.numbers(0, "the input");
+  FailureOr<RankedTensorType> type = node.type(box.counts, operand.type);
   if (failed(input) || failed(type))
     return failure();
-  if (box.counts == operand.shape)
-    return node.result(*input, box.counts, ElementType::F32, i);
+  bool isReversed =
+      llvm::any_of(box.steps, [](int64_t step) { return step < 0; });
+  if (box.counts == operand.shape && !isReversed)
+    return node.result(*input, box.counts, operand.type, i);
   return node.result(attend::SliceOp::create(node.builder(), node.loc(), *type,
                                              *input, toAttendOrder(box.starts),
                                              toAttendOrder(box.steps)),
-                     box.counts, ElementType::F32, i);
+                     box.counts, operand.type, i);
 }
 
 /// ONNX Slice-13: negative positions count from the end, all are clamped.
@@ -238,11 +240,13 @@ static LogicalResult importSplitInput(Node &node) {
 
 /// `pads` is [low.., high..] in ONNX order; negative entries cut off.
 static LogicalResult pad(Node &node, ArrayRef<int64_t> pads, float value) {
-  std::string mode = node.string("mode", "constant");
-  if (mode != "constant")
-    return node.unsupported("'mode' is '" + Twine(mode) +
-                            "'; expected constant");
-  FailureOr<Value> input = node.activation(0, "the input");
+  std::string name = node.string("mode", "constant");
+  std::optional<PadMode> mode = attend::symbolizePadMode(name);
+  if (!mode)
+    return node.unsupported("'mode' is '" + Twine(name) +
+                            "'; expected constant, reflect or edge");
+  ElementType elements = node.operand(0).type;
+  FailureOr<Value> input = node.numbers(0, "the input");
   if (failed(input))
     return failure();
   const Shape &in = node.operand(0).shape;
@@ -263,9 +267,14 @@ static LogicalResult pad(Node &node, ArrayRef<int64_t> pads, float value) {
     low.push_back(std::max<int64_t>(pads[d], 0));
     high.push_back(std::max<int64_t>(pads[d + in.size()], 0));
     shape.push_back(kept.counts[d] + low[d] + high[d]);
+    if (*mode == PadMode::Reflect &&
+        std::max(low[d], high[d]) >= std::max<int64_t>(kept.counts[d], 1))
+      return node.badInput("reflects " + Twine(std::max(low[d], high[d])) +
+                           " positions of dimension " + Twine(d) +
+                           ", which has " + Twine(kept.counts[d]));
   }
-  FailureOr<RankedTensorType> keptType = node.type(kept.counts);
-  FailureOr<RankedTensorType> type = node.type(shape);
+  FailureOr<RankedTensorType> keptType = node.type(kept.counts, elements);
+  FailureOr<RankedTensorType> type = node.type(shape, elements);
   if (failed(keptType) || failed(type))
     return failure();
   Value cut = *input;
@@ -276,12 +285,31 @@ static LogicalResult pad(Node &node, ArrayRef<int64_t> pads, float value) {
   return node.result(attend::PadOp::create(node.builder(), node.loc(), *type,
                                            cut, toAttendOrder(low),
                                            toAttendOrder(high),
-                                           llvm::APFloat(value)),
-                     shape);
+                                           llvm::APFloat(value), *mode),
+                     shape, elements);
 }
 
 static LogicalResult importPadAttributes(Node &node) {
   return pad(node, node.integers("pads"), node.real("value", 0));
+}
+
+/// The pad value, of the type of the data.
+static FailureOr<float> readPadValue(Node &node) {
+  if (!node.isConstant(2))
+    return node.unsupported("the pad value is computed by the graph; expected "
+                            "a constant");
+  TensorRef value = node.operand(2).constant->plain();
+  if (value->size() != 1 || value->type() != node.operand(0).type)
+    return node.badInput("the pad value is " + elementTypeName(value->type()) +
+                         " of shape " + shapeText(value->shape()) +
+                         ", expected one " +
+                         elementTypeName(node.operand(0).type));
+  float number = static_cast<float>(value->number(0));
+  if (static_cast<double>(number) != value->number(0) &&
+      value->number(0) == value->number(0))
+    return node.unsupported("the pad value " + numberText(value->number(0)) +
+                            " is not exact in float32");
+  return number;
 }
 
 /// Inputs: data, pads, constant_value, axes (from opset 18 on).
@@ -289,7 +317,7 @@ static LogicalResult importPadInputs(Node &node) {
   FailureOr<std::vector<int64_t>> pads = node.integerList(1, "'pads'");
   FailureOr<float> value = 0.0f;
   if (node.has(2))
-    value = node.scalar(2, "the pad value");
+    value = readPadValue(node);
   if (failed(pads) || failed(value))
     return failure();
   if (!node.has(3))

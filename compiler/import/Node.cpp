@@ -157,6 +157,15 @@ FailureOr<Value> Node::activation(size_t i, StringRef what) {
   return input.constant ? materialize(*this, *input.constant) : input.value;
 }
 
+FailureOr<Value> Node::numbers(size_t i, StringRef what) {
+  if (!has(i))
+    return badInput(what + " is missing");
+  const Operand &input = operand(i);
+  if (failed(type(input.shape, input.type)))
+    return failure();
+  return input.constant ? materialize(*this, *input.constant) : input.value;
+}
+
 FailureOr<Value> Node::image(size_t i, StringRef what) {
   if (has(i) && operand(i).rank() != 4)
     return unsupported(what + " has shape " + shapeText(operand(i).shape) +
@@ -217,24 +226,36 @@ static Type attendElementType(OpBuilder &builder, ElementType type) {
     return builder.getI8Type();
   case ElementType::U8:
     return builder.getIntegerType(8, /*isSigned=*/false);
+  case ElementType::I16:
+    return builder.getIntegerType(16);
+  case ElementType::U16:
+    return builder.getIntegerType(16, /*isSigned=*/false);
   case ElementType::I32:
     return builder.getI32Type();
+  case ElementType::U32:
+    return builder.getIntegerType(32, /*isSigned=*/false);
   case ElementType::I64:
+    return builder.getI64Type();
+  case ElementType::U64:
+    return builder.getIntegerType(64, /*isSigned=*/false);
   case ElementType::Bool:
-    return nullptr;
+    return builder.getI1Type();
+  case ElementType::F16:
+    return builder.getF16Type();
+  case ElementType::F64:
+    return builder.getF64Type();
   }
-  return nullptr;
+  llvm_unreachable("all element types are listed");
 }
 
 FailureOr<RankedTensorType> Node::type(ArrayRef<int64_t> shape,
                                        ElementType type) {
   Type elements = attendElementType(opBuilder, type);
-  if (!elements)
-    return unsupported("a tensor of " + elementTypeName(type) +
-                       " is used where it is no shape arithmetic; expected "
-                       "float32, int8 or uint8");
   std::optional<int64_t> count = elementCount(shape);
-  if (!count || *count == 0)
+  if (count == 0)
+    return unsupported("a tensor has shape " + shapeText(shape) +
+                       "; expected positive dimensions");
+  if (!count)
     return badInput("a tensor has shape " + shapeText(shape) +
                     "; expected at most " + Twine(maxRank) +
                     " dimensions, all positive, and at most " +
@@ -246,7 +267,15 @@ Value Node::constant(const Constant &constant) {
   const Tensor &tensor = *constant.tensor;
   auto type = RankedTensorType::get(
       tensor.shape(), attendElementType(opBuilder, tensor.type()));
-  auto elements = DenseElementsAttr::getFromRawBuffer(type, tensor.data());
+  DenseElementsAttr elements;
+  if (tensor.type() == ElementType::Bool) {
+    SmallVector<bool> bits;
+    for (char byte : tensor.data())
+      bits.push_back(byte != 0);
+    elements = DenseElementsAttr::get(type, bits);
+  } else {
+    elements = DenseElementsAttr::getFromRawBuffer(type, tensor.data());
+  }
   Value value = attend::ConstantOp::create(opBuilder, loc(), type, elements);
   if (!constant.quantization)
     return value;

@@ -72,7 +72,9 @@ public:
   bool allConstant() const;
   /// Operand i as an SSA value of float32 in attend's layout.
   mlir::FailureOr<mlir::Value> activation(size_t i, llvm::StringRef what);
-  /// The same, and its rank is 4.
+  /// Operand i as an SSA value of its own type in attend's layout.
+  mlir::FailureOr<mlir::Value> numbers(size_t i, llvm::StringRef what);
+  /// As activation(), and its rank is 4.
   mlir::FailureOr<mlir::Value> image(size_t i, llvm::StringRef what);
   /// Operand i as a float32 constant (perhaps quantized).
   mlir::FailureOr<Constant> weights(size_t i, llvm::StringRef what);

@@ -5,12 +5,41 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <cmath>
+
 using namespace mlir;
 
 namespace attendc::importer {
 
+/// x * scale / sqrt(variance + epsilon) + .. with one factor and one summand
+/// for each channel of an input that is no picture.
+static LogicalResult emitAffine(Node &node, Value input,
+                                ArrayRef<Constant> parameters, float epsilon) {
+  const Shape &in = node.operand(0).shape;
+  Shape perChannel(in.size(), 1);
+  perChannel[1] = in[1];
+  auto factor = std::make_shared<Tensor>(ElementType::F32, perChannel);
+  auto summand = std::make_shared<Tensor>(ElementType::F32, perChannel);
+  TensorRef scale = parameters[0].plain(), offset = parameters[1].plain();
+  TensorRef mean = parameters[2].plain(), variance = parameters[3].plain();
+  for (int64_t c = 0; c < in[1]; ++c) {
+    double f = scale->number(c) / std::sqrt(variance->number(c) + epsilon);
+    factor->setNumber(c, f);
+    summand->setNumber(c, offset->number(c) - mean->number(c) * f);
+  }
+  Type type = input.getType();
+  Value product =
+      attend::MulOp::create(node.builder(), node.loc(), type, input,
+                            materialize(node, Constant{factor, nullptr}));
+  return node.result(
+      attend::AddOp::create(node.builder(), node.loc(), type, product,
+                            materialize(node, Constant{summand, nullptr})),
+      in);
+}
+
 static LogicalResult importBatchNormalization(Node &node) {
-  node.ignore({"momentum"}); // training only
+  // For training only; is_test says that this is none.
+  node.ignore({"momentum", "is_test", "consumed_inputs"});
   float epsilon = node.real("epsilon", 1e-5f);
   if (node.integer("spatial", 1) != 1)
     return node.unsupported("'spatial' is 0; expected statistics per channel");
@@ -21,12 +50,12 @@ static LogicalResult importBatchNormalization(Node &node) {
   if (failed(input))
     return failure();
   const Shape &in = node.operand(0).shape;
-  if (in.size() != 2 && in.size() != 4)
-    return node.unsupported("the input has shape " + shapeText(in) +
-                            "; expected 2 or 4 dimensions");
+  if (in.size() < 2)
+    return node.badInput("the input has shape " + shapeText(in) +
+                         "; expected at least 2 dimensions");
   static constexpr const char *names[] = {"the scale", "the offset", "the mean",
                                           "the variance"};
-  SmallVector<Value, 4> parameters;
+  SmallVector<Constant, 4> parameters;
   for (auto [i, name] : llvm::enumerate(names)) {
     FailureOr<Constant> parameter = node.weights(i + 1, name);
     if (failed(parameter))
@@ -40,18 +69,24 @@ static LogicalResult importBatchNormalization(Node &node) {
         if (!(variance + epsilon > 0))
           return node.badInput("a variance is " + numberText(variance) +
                                "; expected a positive number");
-    parameters.push_back(node.constant(*parameter));
+    parameters.push_back(*parameter);
   }
-  return node.result(attend::BatchNormOp::create(
-                         node.builder(), node.loc(), input->getType(), *input,
-                         parameters[0], parameters[1], parameters[2],
-                         parameters[3], llvm::APFloat(epsilon)),
-                     in);
+  if (in.size() != 2 && in.size() != 4)
+    return emitAffine(node, *input, parameters, epsilon);
+  SmallVector<Value, 4> values;
+  for (const Constant &parameter : parameters)
+    values.push_back(node.constant(parameter));
+  return node.result(
+      attend::BatchNormOp::create(node.builder(), node.loc(), input->getType(),
+                                  *input, values[0], values[1], values[2],
+                                  values[3], llvm::APFloat(epsilon)),
+      in);
 }
 
 static Value emitSoftmax(Node &node, Value input, int64_t axis) {
+  bool isLog = node.opType() == "LogSoftmax";
   return attend::SoftmaxOp::create(node.builder(), node.loc(), input.getType(),
-                                   input, axis);
+                                   input, axis, isLog);
 }
 
 /// From opset 13 on: along one dimension.
@@ -102,9 +137,11 @@ static LogicalResult importFlatSoftmax(Node &node) {
 
 ArrayRef<Operator> normalizationOperators() {
   static const Operator table[] = {
-      {"BatchNormalization", 7, newestOpset, 5, 5, importBatchNormalization},
+      {"BatchNormalization", 6, newestOpset, 5, 5, importBatchNormalization},
       {"Softmax", 1, 12, 1, 1, importFlatSoftmax},
       {"Softmax", 13, newestOpset, 1, 1, importSoftmax},
+      {"LogSoftmax", 1, 12, 1, 1, importFlatSoftmax},
+      {"LogSoftmax", 13, newestOpset, 1, 1, importSoftmax},
   };
   return table;
 }

@@ -6,8 +6,8 @@
 
 namespace attendc::importer {
 
-/// Opsets below had other broadcasting rules; none above is known.
-inline constexpr int64_t oldestOpset = 7;
+/// An op that an older opset has under other rules has no row there.
+inline constexpr int64_t oldestOpset = 1;
 inline constexpr int64_t newestOpset = 23;
 
 /// One op during one range of opsets. An op that changed has several rows; an
@@ -27,12 +27,15 @@ llvm::ArrayRef<Operator> convolutionOperators();
 llvm::ArrayRef<Operator> matrixProductOperators();
 llvm::ArrayRef<Operator> poolingOperators();
 llvm::ArrayRef<Operator> elementwiseOperators();
+llvm::ArrayRef<Operator> arithmeticOperators();
+llvm::ArrayRef<Operator> reductionOperators();
 llvm::ArrayRef<Operator> normalizationOperators();
 llvm::ArrayRef<Operator> resizeOperators();
 llvm::ArrayRef<Operator> shapeOperators();
 llvm::ArrayRef<Operator> shapeArithmeticOperators();
 llvm::ArrayRef<Operator> quantizationOperators();
 llvm::ArrayRef<Operator> movementOperators();
+llvm::ArrayRef<Operator> indexingOperators();
 
 } // namespace attendc::importer
 

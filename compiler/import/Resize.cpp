@@ -5,6 +5,7 @@
 
 #include "compiler/import/Layout.h"
 #include "compiler/import/Operators.h"
+#include "compiler/import/Resample.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
@@ -17,37 +18,57 @@ using attendc::attend::ResizeMode;
 
 namespace attendc::importer {
 
-namespace {
-/// How a resize reads its input.
-struct Reading {
-  ResizeMode mode = ResizeMode::Nearest;
-  CoordinateMode coordinate = CoordinateMode::Asymmetric;
-  NearestMode nearest = NearestMode::Floor;
-};
-} // namespace
+/// attend.resize, where H and W of a picture change by nearest or linear
+/// interpolation between coordinates that it knows; else nothing.
+static std::optional<CoordinateMode>
+knownCoordinate(Node &node, ArrayRef<Axis> axes, const ResizeMethod &method) {
+  bool isPicture = axes.size() == 4 && axes[0].input == axes[0].output &&
+                   axes[1].input == axes[1].output && axes[0].scale == 1 &&
+                   axes[1].scale == 1;
+  if (!isPicture || method.mode == "cubic")
+    return std::nullopt;
+  return llvm::StringSwitch<std::optional<CoordinateMode>>(method.coordinate)
+      .Case("asymmetric", CoordinateMode::Asymmetric)
+      .Case("half_pixel", CoordinateMode::HalfPixel)
+      .Case("pytorch_half_pixel", CoordinateMode::PytorchHalfPixel)
+      .Case("align_corners", CoordinateMode::AlignCorners)
+      .Default(std::nullopt);
+}
 
-/// Emits the resize of operand 0 to the ONNX shape `shape` by `scales` [H, W].
-static LogicalResult emitResize(Node &node, ArrayRef<int64_t> shape,
-                                ArrayRef<float> scales, Reading reading) {
-  FailureOr<Value> input = node.image(0, "the input");
+static LogicalResult emitResize(Node &node, ArrayRef<Axis> axes,
+                                const ResizeMethod &method) {
+  std::optional<CoordinateMode> coordinate =
+      knownCoordinate(node, axes, method);
+  if (!coordinate)
+    return resample(node, axes, method);
+  Shape shape;
+  for (const Axis &axis : axes)
+    shape.push_back(axis.output);
+  FailureOr<Value> input = node.activation(0, "the input");
   FailureOr<RankedTensorType> type = node.type(shape);
   if (failed(input) || failed(type))
     return failure();
+  bool isNearest = method.mode == "nearest";
+  NearestMode nearest = isNearest
+                            ? *attend::symbolizeNearestMode(method.nearest)
+                            : NearestMode::Floor;
+  float scales[] = {axes[2].scale, axes[3].scale};
   return node.result(attend::ResizeOp::create(
-                         node.builder(), node.loc(), *type, reading.mode,
-                         *input, reading.coordinate, reading.nearest, scales),
+                         node.builder(), node.loc(), *type,
+                         isNearest ? ResizeMode::Nearest : ResizeMode::Linear,
+                         *input, *coordinate, nearest, scales),
                      shape);
 }
 
-/// The resize by one scale per dimension, those of N and C being 1.
-static LogicalResult resizeByScales(Node &node, ArrayRef<float> scales,
-                                    Reading reading) {
+/// The resize by one scale for each dimension.
+static FailureOr<SmallVector<Axis>> axesByScales(Node &node,
+                                                 ArrayRef<float> scales) {
   const Shape &in = node.operand(0).shape;
-  if (scales.size() != in.size() || in.size() != 4)
-    return node.unsupported("the input has shape " + shapeText(in) + " and " +
-                            Twine(scales.size()) +
-                            " scales; expected 4 of each");
-  Shape shape;
+  if (scales.size() != in.size())
+    return node.badInput("the input has shape " + shapeText(in) + " and " +
+                         Twine(scales.size()) +
+                         " scales; expected one for each dimension");
+  SmallVector<Axis> axes;
   for (auto [dim, scale] : llvm::zip(in, scales)) {
     float length = std::floor(static_cast<float>(dim) * scale);
     if (!std::isfinite(scale) || scale <= 0 || !(length >= 1) ||
@@ -55,37 +76,38 @@ static LogicalResult resizeByScales(Node &node, ArrayRef<float> scales,
       return node.badInput("a scale is " + numberText(scale) +
                            ", expected a positive number that leaves at "
                            "least one position");
-    shape.push_back(static_cast<int64_t>(length));
+    axes.push_back({dim, static_cast<int64_t>(length), scale});
   }
-  if (scales[0] != 1.0f || scales[1] != 1.0f)
-    return node.unsupported("the scales of N and C are " +
-                            numberText(scales[0]) + " and " +
-                            numberText(scales[1]) + "; expected 1");
-  return emitResize(node, shape, scales.drop_front(2), reading);
+  return axes;
 }
 
-/// The resize to one size per dimension, those of N and C unchanged.
-static LogicalResult resizeBySizes(Node &node, ArrayRef<int64_t> sizes,
-                                   Reading reading) {
+/// The resize to one size for each dimension.
+static FailureOr<SmallVector<Axis>> axesBySizes(Node &node,
+                                                ArrayRef<int64_t> sizes) {
   const Shape &in = node.operand(0).shape;
-  if (sizes.size() != in.size() || in.size() != 4)
-    return node.unsupported("the input has shape " + shapeText(in) + " and " +
-                            Twine(sizes.size()) + " sizes; expected 4 of each");
-  if (sizes[0] != in[0] || sizes[1] != in[1])
-    return node.unsupported("resizes N or C; expected sizes of H and W only");
-  float scales[] = {static_cast<float>(sizes[2]) / static_cast<float>(in[2]),
-                    static_cast<float>(sizes[3]) / static_cast<float>(in[3])};
-  return emitResize(node, sizes, scales, reading);
+  if (sizes.size() != in.size())
+    return node.badInput("the input has shape " + shapeText(in) + " and " +
+                         Twine(sizes.size()) +
+                         " sizes; expected one for each dimension");
+  SmallVector<Axis> axes;
+  for (auto [dim, size] : llvm::zip(in, sizes)) {
+    if (size < 1 || size > maxElements)
+      return node.badInput("a size is " + Twine(size) +
+                           ", expected a positive number");
+    axes.push_back(
+        {dim, size, static_cast<float>(size) / static_cast<float>(dim)});
+  }
+  return axes;
 }
 
-static FailureOr<ResizeMode> readMode(Node &node) {
+static FailureOr<std::string> readMode(Node &node) {
   std::string mode = node.string("mode", "nearest");
-  if (mode == "nearest")
-    return ResizeMode::Nearest;
-  if (mode == "linear" || mode == "bilinear")
-    return ResizeMode::Linear;
-  return node.unsupported("'mode' is '" + Twine(mode) +
-                          "'; expected nearest or linear");
+  if (mode == "bilinear")
+    mode = "linear";
+  if (mode != "nearest" && mode != "linear" && mode != "cubic")
+    return node.badInput("'mode' is '" + Twine(mode) +
+                         "'; expected nearest, linear or cubic");
+  return mode;
 }
 
 /// Operand i as scales; an absent or empty one has none.
@@ -105,14 +127,16 @@ static FailureOr<std::vector<float>> readScales(Node &node, size_t i) {
 
 /// Upsample: scales of at least 1, asymmetric, floor.
 static LogicalResult upsample(Node &node, ArrayRef<float> scales) {
-  FailureOr<ResizeMode> mode = readMode(node);
+  FailureOr<std::string> mode = readMode(node);
   if (failed(mode))
     return failure();
   for (float scale : scales)
     if (!(scale >= 1))
       return node.badInput("a scale is " + numberText(scale) +
                            ", expected at least 1");
-  return resizeByScales(node, scales, {*mode});
+  FailureOr<SmallVector<Axis>> axes = axesByScales(node, scales);
+  return failed(axes) ? failure()
+                      : emitResize(node, *axes, {*mode, "asymmetric", "floor"});
 }
 
 static LogicalResult importUpsampleAttributes(Node &node) {
@@ -127,56 +151,61 @@ static LogicalResult importUpsampleInput(Node &node) {
 /// Resize-10: asymmetric. ONNX does not say how nearest rounds; ONNX Runtime
 /// takes the floor where it enlarges and the ceiling where it shrinks.
 static LogicalResult importResizeScales(Node &node) {
-  FailureOr<ResizeMode> mode = readMode(node);
+  FailureOr<std::string> mode = readMode(node);
   FailureOr<std::vector<float>> scales = readScales(node, 1);
   if (failed(mode) || failed(scales))
     return failure();
-  Reading reading{*mode};
+  ResizeMethod method{*mode, "asymmetric", "floor"};
   bool shrinks = llvm::any_of(*scales, [](float scale) { return scale < 1; });
   bool enlarges = llvm::any_of(*scales, [](float scale) { return scale > 1; });
-  if (reading.mode == ResizeMode::Nearest && shrinks) {
+  if (*mode == "nearest" && shrinks) {
     if (enlarges)
       return node.unsupported("enlarges one dimension and shrinks another; "
                               "export the model with opset 11 or later");
-    reading.nearest = NearestMode::Ceil;
+    method.nearest = "ceil";
   }
-  return resizeByScales(node, *scales, reading);
+  FailureOr<SmallVector<Axis>> axes = axesByScales(node, *scales);
+  return failed(axes) ? failure() : emitResize(node, *axes, method);
 }
 
-static FailureOr<Reading> readReading(Node &node) {
-  Reading reading;
-  FailureOr<ResizeMode> mode = readMode(node);
+static FailureOr<ResizeMethod> readMethod(Node &node) {
+  FailureOr<std::string> mode = readMode(node);
   if (failed(mode))
     return failure();
-  reading.mode = *mode;
-  std::string coordinate =
+  ResizeMethod method;
+  method.mode = *mode;
+  method.coordinate =
       node.string("coordinate_transformation_mode", "half_pixel");
-  auto map = llvm::StringSwitch<std::optional<CoordinateMode>>(coordinate)
-                 .Case("asymmetric", CoordinateMode::Asymmetric)
-                 .Case("half_pixel", CoordinateMode::HalfPixel)
-                 .Case("pytorch_half_pixel", CoordinateMode::PytorchHalfPixel)
-                 .Case("align_corners", CoordinateMode::AlignCorners)
-                 .Default(std::nullopt);
-  if (!map)
-    return node.unsupported("'coordinate_transformation_mode' is '" +
-                            Twine(coordinate) +
-                            "'; expected asymmetric, half_pixel, "
-                            "pytorch_half_pixel or align_corners");
-  reading.coordinate = *map;
-  std::string nearest = node.string("nearest_mode", "round_prefer_floor");
-  auto rounding = llvm::StringSwitch<std::optional<NearestMode>>(nearest)
-                      .Case("floor", NearestMode::Floor)
-                      .Case("ceil", NearestMode::Ceil)
-                      .Case("round_prefer_floor", NearestMode::RoundPreferFloor)
-                      .Case("round_prefer_ceil", NearestMode::RoundPreferCeil)
-                      .Default(std::nullopt);
-  if (!rounding)
-    return node.badInput("'nearest_mode' is '" + Twine(nearest) +
+  method.nearest = node.string("nearest_mode", "round_prefer_floor");
+  if (!attend::symbolizeNearestMode(method.nearest))
+    return node.badInput("'nearest_mode' is '" + Twine(method.nearest) +
                          "'; expected floor, ceil, round_prefer_floor or "
                          "round_prefer_ceil");
-  if (reading.mode == ResizeMode::Nearest)
-    reading.nearest = *rounding;
-  return reading;
+  method.cubicA = node.real("cubic_coeff_a", -0.75f);
+  method.excludesOutside = node.integer("exclude_outside", 0);
+  method.extrapolation = node.real("extrapolation_value", 0);
+  if (method.excludesOutside && method.mode == "linear" &&
+      method.coordinate != "tf_crop_and_resize")
+    method.excludesOutside = false; // a linear resize stays inside
+  return method;
+}
+
+/// Sets the region of interest of each axis from operand 1: the starts, then
+/// the ends.
+static LogicalResult readRegion(Node &node, SmallVectorImpl<Axis> &axes) {
+  if (!node.has(1) || !node.isConstant(1))
+    return node.unsupported("the region of interest is no constant");
+  std::vector<float> region = node.operand(1).constant->plain()->floats();
+  if (region.size() != 2 * axes.size())
+    return node.badInput("the region of interest has " + Twine(region.size()) +
+                         " numbers, expected two for each dimension");
+  for (auto [d, axis] : llvm::enumerate(axes)) {
+    axis.start = region[d];
+    axis.end = region[d + axes.size()];
+    if (!std::isfinite(axis.start) || !std::isfinite(axis.end))
+      return node.badInput("the region of interest is not finite");
+  }
+  return success();
 }
 
 /// Spreads per-axis entries of Resize-18 over all dimensions of the input.
@@ -197,12 +226,10 @@ static FailureOr<std::vector<T>> spread(Node &node, ArrayRef<T> given,
   return all;
 }
 
-/// Inputs: X, roi, scales, sizes. The attributes that matter to cubic
-/// interpolation and cropping only are not looked at.
+/// Inputs: X, roi, scales, sizes.
 static LogicalResult importResize(Node &node) {
-  node.ignore({"cubic_coeff_a", "exclude_outside", "extrapolation_value"});
-  FailureOr<Reading> reading = readReading(node);
-  if (failed(reading))
+  FailureOr<ResizeMethod> method = readMethod(node);
+  if (failed(method))
     return failure();
   if (node.integer("antialias", 0) != 0)
     return node.unsupported("'antialias' is 1; expected 0");
@@ -210,23 +237,38 @@ static LogicalResult importResize(Node &node) {
   if (policy != "stretch")
     return node.unsupported("'keep_aspect_ratio_policy' is '" + Twine(policy) +
                             "'; expected stretch");
-  std::vector<int64_t> axes = node.integers("axes");
+  std::vector<int64_t> given = node.integers("axes");
   const Shape &in = node.operand(0).shape;
   FailureOr<std::vector<float>> scales = readScales(node, 2);
   if (failed(scales))
     return failure();
+  FailureOr<SmallVector<Axis>> axes = failure();
   if (!scales->empty()) {
-    if (!axes.empty())
-      scales = spread<float>(node, *scales, axes,
+    if (!given.empty())
+      scales = spread<float>(node, *scales, given,
                              std::vector<float>(in.size(), 1.0f));
-    return failed(scales) ? failure() : resizeByScales(node, *scales, *reading);
+    if (failed(scales))
+      return failure();
+    axes = axesByScales(node, *scales);
+  } else {
+    if (!node.has(3))
+      return node.badInput("both scales and sizes are missing");
+    FailureOr<std::vector<int64_t>> sizes = node.integerList(3, "'sizes'");
+    if (succeeded(sizes) && !given.empty())
+      sizes = spread<int64_t>(node, *sizes, given, {in.begin(), in.end()});
+    if (failed(sizes))
+      return failure();
+    axes = axesBySizes(node, *sizes);
   }
-  if (!node.has(3))
-    return node.badInput("both scales and sizes are missing");
-  FailureOr<std::vector<int64_t>> sizes = node.integerList(3, "'sizes'");
-  if (succeeded(sizes) && !axes.empty())
-    sizes = spread<int64_t>(node, *sizes, axes, {in.begin(), in.end()});
-  return failed(sizes) ? failure() : resizeBySizes(node, *sizes, *reading);
+  if (failed(axes))
+    return failure();
+  if (method->coordinate == "tf_crop_and_resize") {
+    if (!given.empty())
+      return node.unsupported("'axes' with tf_crop_and_resize");
+    if (failed(readRegion(node, *axes)))
+      return failure();
+  }
+  return emitResize(node, *axes, *method);
 }
 
 ArrayRef<Operator> resizeOperators() {

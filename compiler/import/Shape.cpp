@@ -3,6 +3,7 @@
 
 #include "compiler/import/Layout.h"
 #include "compiler/import/Operators.h"
+#include "compiler/import/ShapeArithmetic.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -169,21 +170,37 @@ static LogicalResult importTranspose(Node &node) {
   FailureOr<Value> value = transpose(node, operand, permutation);
   if (failed(value))
     return failure();
-  return node.result(*value, shape);
+  return node.result(*value, shape, operand.type);
 }
 
 static LogicalResult importIdentity(Node &node) {
   return node.forward(node.operand(0));
 }
 
-/// Dropout passes its input on in inference; a mask is not computed.
+/// Dropout passes its input on in inference, and its mask keeps all: bool, and
+/// before opset 10 of the input's type.
 static LogicalResult importDropout(Node &node) {
   node.ignore({"ratio", "seed"});
+  if (node.opset() < 7 && node.integer("is_test", 0) == 0)
+    return node.unsupported("'is_test' is 0; export the model in evaluation "
+                            "mode");
   if (node.has(2)) {
     if (!node.isConstant(2) || node.operand(2).constant->tensor->size() != 1 ||
         node.operand(2).constant->tensor->integer(0) != 0)
       return node.unsupported("'training_mode' is set; export the model in "
                               "evaluation mode");
+  }
+  if (node.results().size() > 1) {
+    const Shape &shape = node.operand(0).shape;
+    ElementType type = node.opset() < 10 ? ElementType::F32 : ElementType::Bool;
+    if (failed(checkComputedSize(node, shape)))
+      return failure();
+    auto mask = std::make_shared<Tensor>(type, shape);
+    for (int64_t i = 0; i < mask->size(); ++i)
+      mask->setInteger(i, 1);
+    if (failed(node.result(materialize(node, Constant{mask, nullptr}), shape,
+                           type, 1)))
+      return failure();
   }
   return node.forward(node.operand(0));
 }
@@ -198,7 +215,7 @@ ArrayRef<Operator> shapeOperators() {
       {"Unsqueeze", 13, newestOpset, 2, 2, importUnsqueezeInput},
       {"Transpose", 1, newestOpset, 1, 1, importTranspose},
       {"Identity", 1, newestOpset, 1, 1, importIdentity},
-      {"Dropout", 7, 11, 1, 1, importDropout},
+      {"Dropout", 6, 11, 1, 1, importDropout},
       {"Dropout", 12, newestOpset, 1, 3, importDropout},
   };
   return table;

@@ -67,8 +67,21 @@ static float compute(Arithmetic kind, float x, float y) {
     return x * y;
   case Arithmetic::Div:
     return y == 0.0f ? std::numeric_limits<float>::quiet_NaN() : x / y;
+  case Arithmetic::Pow:
+    return std::pow(x, y);
   }
   return 0;
+}
+
+/// base ^ exponent by squaring, modulo 2^64; 1 / base^-exponent truncated.
+static int64_t power(uint64_t base, int64_t exponent) {
+  if (exponent < 0)
+    return base == 1 ? 1 : base == ~uint64_t(0) ? (exponent % 2 ? -1 : 1) : 0;
+  uint64_t result = 1;
+  for (; exponent; exponent >>= 1, base *= base)
+    if (exponent & 1)
+      result *= base;
+  return static_cast<int64_t>(result);
 }
 
 /// Wraps around instead of overflowing; `y` is not 0 for Div.
@@ -83,6 +96,8 @@ static int64_t compute(Arithmetic kind, int64_t x, int64_t y) {
     return a * b;
   case Arithmetic::Div:
     return y == -1 ? static_cast<int64_t>(0 - a) : x / y;
+  case Arithmetic::Pow:
+    return power(a, y);
   }
   return 0;
 }
@@ -109,15 +124,6 @@ LogicalResult evaluateArithmetic(Node &node, Arithmetic kind) {
       result.setInteger(i, compute(kind, a.integer(i), b.integer(i)));
   }
   return node.result(std::move(result));
-}
-
-/// The operand of an op that is computed on constants only.
-static FailureOr<TensorRef> known(Node &node, size_t i) {
-  if (!node.isConstant(i))
-    return node.unsupported("input " + Twine(i) +
-                            " is computed by the graph; "
-                            "this op is known on constants only");
-  return node.operand(i).constant->plain();
 }
 
 static LogicalResult importConstant(Node &node) {
@@ -190,109 +196,12 @@ static LogicalResult importSize(Node &node) {
   return node.result(Tensor::fromInts(count.value_or(0)).reshaped({}));
 }
 
-/// The element type that a cast makes of `operand`. Double constants count as
-/// float32 (they are shape arithmetic); values that are rounded to half are
-/// not known here.
-static std::optional<ElementType> castType(const Operand &operand, int64_t to) {
-  if (to < 0 || to > 100 || to == onnx::TensorProto::FLOAT16)
-    return std::nullopt;
-  return elementTypeOf(static_cast<int32_t>(to), operand.constant.has_value());
-}
-
-/// What becomes of numbers out of range is open in ONNX.
-static LogicalResult importCast(Node &node) {
-  node.ignore({"saturate"}); // float8 only
-  const Operand &operand = node.operand(0);
-  int64_t to = node.integer("to", 0);
-  std::optional<ElementType> type = castType(operand, to);
-  if (!type)
-    return node.unsupported("casts " + elementTypeName(operand.type) + " to " +
-                            onnxTypeName(static_cast<int32_t>(to)) +
-                            "; expected a cast to float32, or of a constant");
-  if (operand.type == *type)
-    return node.forward(operand);
-  if (operand.constant) {
-    TensorRef from = operand.constant->plain();
-    Tensor result(*type, from->shape());
-    for (int64_t i = 0; i < from->size(); ++i) {
-      if (from->type() == ElementType::F32)
-        result.setNumber(i, from->number(i));
-      else
-        result.setInteger(i, from->integer(i));
-    }
-    return node.result(std::move(result));
-  }
-  FailureOr<RankedTensorType> resultType = node.type(operand.shape);
-  if (*type != ElementType::F32 || failed(resultType))
-    return node.unsupported("casts " + elementTypeName(operand.type) + " to " +
-                            elementTypeName(*type) +
-                            "; expected a cast to float32");
-  // int8 and uint8 become numbers as they are: (x - 0) * 1.
-  float scale[] = {1.0f};
-  int32_t zeroPoint[] = {0};
-  return node.result(attend::DequantizeOp::create(node.builder(), node.loc(),
-                                                  *resultType, operand.value,
-                                                  scale, zeroPoint, -1),
-                     operand.shape);
-}
-
-static LogicalResult importGather(Node &node) {
-  FailureOr<TensorRef> data = known(node, 0), indices = known(node, 1);
-  if (failed(data) || failed(indices))
-    return failure();
-  if ((*indices)->type() == ElementType::F32)
-    return node.badInput("the indices are float32, expected int64");
-  ArrayRef<int64_t> dims = (*data)->shape(), at = (*indices)->shape();
-  FailureOr<int64_t> axis =
-      normalizeAxis(node, node.integer("axis", 0), dims.size());
-  if (failed(axis))
-    return failure();
-  Shape shape(dims.begin(), dims.begin() + *axis);
-  shape.append(at.begin(), at.end());
-  shape.append(dims.begin() + *axis + 1, dims.end());
-  if (failed(checkComputedSize(node, shape)))
-    return failure();
-  int64_t outer = *elementCount(dims.take_front(*axis));
-  int64_t inner = *elementCount(dims.drop_front(*axis + 1)), dim = dims[*axis];
-  std::vector<int64_t> sources;
-  for (int64_t o = 0; o < outer; ++o)
-    for (int64_t index : (*indices)->integers()) {
-      if (index < -dim || index >= dim)
-        return node.badInput("index " + Twine(index) + " is outside of " +
-                             Twine(dim) + " positions");
-      int64_t first = (o * dim + (index < 0 ? index + dim : index)) * inner;
-      for (int64_t i = 0; i < inner; ++i)
-        sources.push_back(first + i);
-    }
-  return node.result((*data)->selected(shape, sources));
-}
-
-/// Applies `function` to each element of a float32 constant.
-template <float function(float)>
-static LogicalResult importRounding(Node &node) {
-  FailureOr<TensorRef> from = known(node, 0);
-  if (failed(from))
-    return failure();
-  if ((*from)->type() != ElementType::F32)
-    return node.badInput("the operand is " + elementTypeName((*from)->type()) +
-                         ", expected float32");
-  Tensor result = **from;
-  for (int64_t i = 0; i < result.size(); ++i)
-    result.setNumber(i, function(static_cast<float>(result.number(i))));
-  return node.result(std::move(result));
-}
-
 ArrayRef<Operator> shapeArithmeticOperators() {
   static const Operator table[] = {
       {"Constant", 1, newestOpset, 0, 0, importConstant},
       {"ConstantOfShape", 9, newestOpset, 1, 1, importConstantOfShape},
       {"Shape", 1, newestOpset, 1, 1, importShape},
       {"Size", 1, newestOpset, 1, 1, importSize},
-      {"Cast", 6, newestOpset, 1, 1, importCast},
-      {"Gather", 1, newestOpset, 2, 2, importGather},
-      {"Floor", 6, newestOpset, 1, 1, importRounding<std::floor>},
-      {"Ceil", 6, newestOpset, 1, 1, importRounding<std::ceil>},
-      {"Sqrt", 6, newestOpset, 1, 1, importRounding<std::sqrt>},
   };
   return table;
 }

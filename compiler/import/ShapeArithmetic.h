@@ -6,7 +6,7 @@
 
 namespace attendc::importer {
 
-enum class Arithmetic { Add, Sub, Mul, Div };
+enum class Arithmetic { Add, Sub, Mul, Div, Pow };
 
 /// The NumPy broadcast of two shapes; an error names both.
 mlir::FailureOr<Shape> broadcastShape(Node &node, llvm::ArrayRef<int64_t> lhs,

@@ -21,15 +21,27 @@ int64_t byteWidth(ElementType type) {
   switch (type) {
   case ElementType::F32:
   case ElementType::I32:
+  case ElementType::U32:
     return 4;
   case ElementType::I64:
+  case ElementType::U64:
+  case ElementType::F64:
     return 8;
+  case ElementType::I16:
+  case ElementType::U16:
+  case ElementType::F16:
+    return 2;
   case ElementType::I8:
   case ElementType::U8:
   case ElementType::Bool:
     return 1;
   }
   llvm_unreachable("all element types are listed");
+}
+
+bool isFloat(ElementType type) {
+  return type == ElementType::F32 || type == ElementType::F16 ||
+         type == ElementType::F64;
 }
 
 StringRef elementTypeName(ElementType type) {
@@ -40,10 +52,22 @@ StringRef elementTypeName(ElementType type) {
     return "int8";
   case ElementType::U8:
     return "uint8";
+  case ElementType::I16:
+    return "int16";
+  case ElementType::U16:
+    return "uint16";
   case ElementType::I32:
     return "int32";
+  case ElementType::U32:
+    return "uint32";
   case ElementType::I64:
     return "int64";
+  case ElementType::U64:
+    return "uint64";
+  case ElementType::F16:
+    return "float16";
+  case ElementType::F64:
+    return "float64";
   case ElementType::Bool:
     return "bool";
   }
@@ -126,17 +150,33 @@ int64_t Tensor::integer(int64_t i) const {
   case ElementType::U8:
   case ElementType::Bool:
     return load<uint8_t>(bytes, i);
+  case ElementType::I16:
+    return load<int16_t>(bytes, i);
+  case ElementType::U16:
+    return load<uint16_t>(bytes, i);
   case ElementType::I32:
     return load<int32_t>(bytes, i);
+  case ElementType::U32:
+    return load<uint32_t>(bytes, i);
   case ElementType::I64:
+  case ElementType::U64:
     return load<int64_t>(bytes, i);
+  case ElementType::F64:
+    return truncated(load<double>(bytes, i));
+  case ElementType::F16:
+    break; // no constant has this type
   }
   llvm_unreachable("all element types are listed");
 }
 
 double Tensor::number(int64_t i) const {
-  return elementType == ElementType::F32 ? load<float>(bytes, i)
-                                         : static_cast<double>(integer(i));
+  if (elementType == ElementType::F32)
+    return load<float>(bytes, i);
+  if (elementType == ElementType::F64)
+    return load<double>(bytes, i);
+  if (elementType == ElementType::U64)
+    return static_cast<double>(load<uint64_t>(bytes, i));
+  return static_cast<double>(integer(i));
 }
 
 void Tensor::setInteger(int64_t i, int64_t value) {
@@ -149,16 +189,27 @@ void Tensor::setInteger(int64_t i, int64_t value) {
     return store<uint8_t>(bytes, i, static_cast<uint8_t>(value));
   case ElementType::Bool:
     return store<uint8_t>(bytes, i, value != 0);
+  case ElementType::I16:
+  case ElementType::U16:
+    return store<int16_t>(bytes, i, static_cast<int16_t>(value));
   case ElementType::I32:
+  case ElementType::U32:
     return store<int32_t>(bytes, i, static_cast<int32_t>(value));
   case ElementType::I64:
+  case ElementType::U64:
     return store<int64_t>(bytes, i, value);
+  case ElementType::F64:
+    return store<double>(bytes, i, static_cast<double>(value));
+  case ElementType::F16:
+    break; // no constant has this type
   }
 }
 
 void Tensor::setNumber(int64_t i, double value) {
   if (elementType == ElementType::F32)
     return store<float>(bytes, i, static_cast<float>(value));
+  if (elementType == ElementType::F64)
+    return store<double>(bytes, i, value);
   if (elementType == ElementType::Bool)
     return setInteger(i, value != 0);
   setInteger(i, truncated(value));

@@ -16,8 +16,22 @@ namespace attendc::importer {
 
 using Shape = llvm::SmallVector<int64_t, 4>;
 
-/// Float16 and double initializers are converted to F32 when they are read.
-enum class ElementType { F32, I8, U8, I32, I64, Bool };
+/// Float16 and double initializers are converted to F32 when they are read;
+/// F16 and F64 are types of graph inputs and outputs and of casts.
+enum class ElementType {
+  F32,
+  I8,
+  U8,
+  I16,
+  U16,
+  I32,
+  U32,
+  I64,
+  U64,
+  Bool,
+  F16,
+  F64
+};
 
 /// Largest number of elements of any tensor, so that byte offsets of float
 /// tensors stay below 2^31.
@@ -27,6 +41,8 @@ inline constexpr int64_t maxComputedElements = int64_t(1) << 22;
 inline constexpr size_t maxRank = 8;
 
 int64_t byteWidth(ElementType type);
+/// F32, F16 and F64.
+bool isFloat(ElementType type);
 llvm::StringRef elementTypeName(ElementType type);
 /// The element type of an ONNX TensorProto.DataType; float16 and double count
 /// as F32 only if `constant`.

@@ -3,6 +3,8 @@
 
 #include "compiler/import/Window.h"
 
+#include "compiler/import/Layout.h"
+
 using namespace mlir;
 
 namespace attendc::importer {
@@ -19,9 +21,9 @@ static FailureOr<std::vector<int64_t>> readList(Node &node, StringRef name,
   if (values.empty())
     return std::vector<int64_t>(size, absent);
   if (values.size() != size)
-    return node.unsupported("'" + name + "' has " + Twine(values.size()) +
-                            " entries, expected " + Twine(size) +
-                            " for a window over H and W");
+    return node.badInput("'" + name + "' has " + Twine(values.size()) +
+                         " entries, expected " + Twine(size) +
+                         " for this input");
   for (int64_t value : values) {
     if (value < least)
       return node.badInput("'" + name + "' is " + shapeText(values) +
@@ -34,13 +36,23 @@ static FailureOr<std::vector<int64_t>> readList(Node &node, StringRef name,
   return values;
 }
 
-FailureOr<Window> readWindow(Node &node, ArrayRef<int64_t> weightKernel) {
+void Window::raiseToPicture() {
+  if (dims() != 1)
+    return;
+  for (Shape *numbers : {&kernel, &strides, &dilations})
+    numbers->insert(numbers->begin(), 1);
+  pads = {0, pads[0], 0, pads[1]};
+}
+
+FailureOr<Window> readWindow(Node &node, size_t dims,
+                             ArrayRef<int64_t> weightKernel) {
   FailureOr<std::vector<int64_t>> kernel =
-      readList(node, "kernel_shape", 2, 1, 0);
-  FailureOr<std::vector<int64_t>> strides = readList(node, "strides", 2, 1, 1);
+      readList(node, "kernel_shape", dims, 1, 0);
+  FailureOr<std::vector<int64_t>> strides =
+      readList(node, "strides", dims, 1, 1);
   FailureOr<std::vector<int64_t>> dilations =
-      readList(node, "dilations", 2, 1, 1);
-  FailureOr<std::vector<int64_t>> pads = readList(node, "pads", 4, 0, 0);
+      readList(node, "dilations", dims, 1, 1);
+  FailureOr<std::vector<int64_t>> pads = readList(node, "pads", 2 * dims, 0, 0);
   if (failed(kernel) || failed(strides) || failed(dilations) || failed(pads))
     return failure();
   if (weightKernel.empty() && (*kernel)[0] == 0)
@@ -52,10 +64,10 @@ FailureOr<Window> readWindow(Node &node, ArrayRef<int64_t> weightKernel) {
     *kernel = weightKernel.vec();
   }
   Window window;
-  std::copy(kernel->begin(), kernel->end(), window.kernel.begin());
-  std::copy(strides->begin(), strides->end(), window.strides.begin());
-  std::copy(dilations->begin(), dilations->end(), window.dilations.begin());
-  std::copy(pads->begin(), pads->end(), window.pads.begin());
+  window.kernel.assign(kernel->begin(), kernel->end());
+  window.strides.assign(strides->begin(), strides->end());
+  window.dilations.assign(dilations->begin(), dilations->end());
+  window.pads.assign(pads->begin(), pads->end());
   window.autoPad = node.string("auto_pad", "NOTSET");
   StringRef choice = window.autoPad;
   if (choice != "NOTSET" && choice != "VALID" && choice != "SAME_UPPER" &&
@@ -64,17 +76,17 @@ FailureOr<Window> readWindow(Node &node, ArrayRef<int64_t> weightKernel) {
                          "', expected NOTSET, VALID, SAME_UPPER or "
                          "SAME_LOWER");
   if (choice != "NOTSET")
-    window.pads = {0, 0, 0, 0};
+    window.pads.assign(2 * dims, 0);
   return window;
 }
 
-FailureOr<std::array<int64_t, 2>> resolveWindow(Node &node, Window &window,
-                                                ArrayRef<int64_t> input,
-                                                bool ceilMode) {
-  std::array<int64_t, 2> output;
-  for (int d : {0, 1}) {
+FailureOr<Shape> resolveWindow(Node &node, Window &window,
+                               ArrayRef<int64_t> input, bool ceilMode) {
+  size_t dims = window.dims();
+  Shape output(dims);
+  for (size_t d = 0; d < dims; ++d) {
     int64_t stride = window.strides[d], extent = window.extent(d);
-    int64_t &before = window.pads[d], &after = window.pads[d + 2];
+    int64_t &before = window.pads[d], &after = window.pads[d + dims];
     if (window.autoPad == "SAME_UPPER" || window.autoPad == "SAME_LOWER") {
       output[d] = (input[d] + stride - 1) / stride;
       int64_t total =
@@ -89,7 +101,9 @@ FailureOr<std::array<int64_t, 2>> resolveWindow(Node &node, Window &window,
                            " positions, the input with "
                            "pads has " +
                            Twine(input[d] + before + after) + " in " +
-                           (d == 0 ? "H" : "W"));
+                           (d + 1 == dims   ? "W"
+                            : d + 2 == dims ? "H"
+                                            : "D"));
     output[d] = room / stride + 1;
     if (!ceilMode || room % stride == 0 ||
         output[d] * stride >= input[d] + before)
@@ -98,6 +112,39 @@ FailureOr<std::array<int64_t, 2>> resolveWindow(Node &node, Window &window,
     ++output[d];
   }
   return output;
+}
+
+FailureOr<Picture> readPicture(Node &node) {
+  FailureOr<Value> input = node.numbers(0, "the input");
+  if (failed(input))
+    return failure();
+  Operand operand = node.operand(0);
+  if (operand.rank() != 3 && operand.rank() != 4)
+    return node.unsupported("the input has shape " + shapeText(operand.shape) +
+                            "; expected 3 or 4 dimensions: N, C, H, W");
+  operand.value = *input;
+  operand.constant.reset();
+  Shape shape = operand.shape;
+  if (operand.rank() == 3)
+    shape.insert(shape.begin() + 2, 1);
+  FailureOr<Value> value = reshape(node, operand, shape);
+  if (failed(value))
+    return failure();
+  return Picture{*value, shape};
+}
+
+LogicalResult finishPicture(Node &node, Value value, ArrayRef<int64_t> shape) {
+  Operand picture;
+  picture.type = node.operand(0).type;
+  picture.shape.assign(shape.begin(), shape.end());
+  picture.value = value;
+  Shape wanted = picture.shape;
+  if (node.operand(0).rank() == 3)
+    wanted.erase(wanted.begin() + 2);
+  FailureOr<Value> result = reshape(node, picture, wanted);
+  if (failed(result))
+    return failure();
+  return node.result(*result, wanted, picture.type);
 }
 
 } // namespace attendc::importer

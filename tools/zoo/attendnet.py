@@ -17,10 +17,10 @@ from calibrated import CalibratedNetwork
 from random_stream import RandomStream
 
 
-def build(name, spec, opset, scales=None):
+def build(name, spec, opset, folded=True, scales=None):
     """The ONNX model of `spec` (a file of specs/). `scales`, a number, sets
     every condenser's S; by default they differ between blocks."""
-    net = CalibratedNetwork(name, opset, spec["size"])
+    net = CalibratedNetwork(name, opset, spec["size"], folded)
     x = net.conv("b.0.0", net.input, spec["stem"], spec["stem_k"], stride=2)
     x = net.relu("b.0.2", x)
     x = net.max_pool("b.1", x, kernel=3, stride=2, pad=1)

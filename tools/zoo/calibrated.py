@@ -16,7 +16,7 @@ import math
 
 import numpy
 
-from graph import Graph
+from graph import Graph, pair
 from pictures import picture
 from random_stream import RandomStream
 
@@ -59,39 +59,86 @@ class CalibratedNetwork:
     Every layer method takes the module path first and returns a Value.
     """
 
-    def __init__(self, name, opset, size):
+    def __init__(self, name, opset, size=None, folded=True, example=None):
+        """Of `size` x `size` RGB pictures, or of `example`, a pair of the
+        input's name and float64 data on the activation grid, [N, ...]. Batch
+        norms behind convolutions stay if not `folded`."""
         self.graph = Graph(name, opset)
-        # Both opsets of a network carry the same weights.
+        self.folded = folded
+        # All files of a network carry the same weights.
         self.seed_name = name
-        # Many small pictures say more than a few large ones.
-        side = min(size, 96)
-        data = network_input(40 if side > 32 else 64, side)
-        self.input = Value(self.graph.input("image", [1, 3, size, size]), data)
+        if example is None:
+            # Many small pictures say more than a few large ones.
+            side = min(size, 96)
+            data = network_input(40 if side > 32 else 64, side)
+            shape = [1, 3, size, size]
+            example = "image", data
+        else:
+            shape = [1, *example[1].shape[1:]]
+        self.input = Value(self.graph.input(example[0], shape), example[1])
 
     def random(self, path):
         return RandomStream(f"{self.seed_name}:{path}")
 
-    def conv(self, path, x, channels, kernel=1, stride=1, groups=1, gain=1.0):
-        """A convolution with a folded batch norm, and its bias.
+    def conv(self, path, x, channels, kernel=1, stride=1, groups=1, gain=1.0,
+             pads=None, norm=True):
+        """A convolution and its batch norm, or without one its bias.
 
-        gain scales the drawn deviations gamma, which lie in [0.5, 1.5).
+        gain scales the drawn deviations gamma, which lie in [0.5, 1.5). pads:
+        [top, left, bottom, right], None for a centred kernel.
         """
+        kernel, stride = pair(kernel), pair(stride)
+        if pads is None:
+            pads = [(side - 1) // 2 for side in kernel] * 2
         draw = self.random(path)
-        fan_in = x.channels // groups
-        shape = (channels, fan_in, kernel, kernel)
+        shape = (channels, x.channels // groups, *kernel)
         raw = draw.bell_integers(shape)
         if groups == 1:
             raw = without_mean_response(raw, x.data)
         raw = raw * RAW_WEIGHT_UNIT
+        z = on_grid_sums(convolve(x.data, raw, stride, groups, pads))
+
+        def write(names):
+            return self.graph.conv(path, x.name, names, kernel, stride, groups,
+                                   pads)
+        return self.normalized(path, draw, raw, z, gain, norm, write)
+
+    def dense(self, path, x, width, gain=1.0, norm=True):
+        """A fully connected layer and its batch norm, or its bias."""
+        draw = self.random(path)
+        raw = draw.bell_integers((width, x.channels, 1, 1))
+        as_map = x.data.reshape(*x.data.shape, 1, 1)
+        raw = without_mean_response(raw, as_map) * RAW_WEIGHT_UNIT
+        raw = raw.reshape(width, x.channels)
+        z = on_grid_sums(x.data @ raw.T)
+
+        def write(names):
+            return self.graph.node("Gemm", path, [x.name, *names], alpha=1.0,
+                                   beta=1.0, transB=1)
+        return self.normalized(path, draw, raw, z, gain, norm, write)
+
+    def normalized(self, path, draw, raw, z, gain, norm, write):
+        """The layer with weights `raw` that `write` writes, given the names of
+        its parameters, and whose sums on the examples are `z` [N, C, ...]."""
+        channels = len(raw)
         gamma = draw.uniform(0.5, 1.5, channels) * gain
         beta = draw.bell(channels) * (0.35 * gain)
-        z = on_grid_sums(convolve(x.data, raw, stride, groups))
         mean, deviation = channel_statistics(z)
         factor = gamma / deviation
-        names = self.graph.folded_parameters(
-            raw * factor.reshape(-1, 1, 1, 1), beta - mean * factor)
-        name = self.graph.conv(path, x.name, names, kernel, stride, groups)
-        return Value(name, affine(z, factor, beta - mean * factor))
+        offset = beta - mean * factor
+        weights = raw * factor.reshape(-1, *[1] * (raw.ndim - 1))
+        value = affine(z, factor, offset)
+        if norm and not self.folded:
+            name = write([self.graph.parameter(f"{path}.weight", raw)])
+            statistics = gamma, beta, mean, deviation * deviation - 1e-5
+            name = self.graph.batch_norm(following(path), name, statistics)
+            return Value(name, value)
+        if norm:
+            return Value(write(self.graph.folded_parameters(weights, offset)),
+                         value)
+        names = [self.graph.parameter(f"{path}.weight", weights),
+                 self.graph.parameter(f"{path}.bias", offset)]
+        return Value(write(names), value)
 
     def batch_norm(self, path, x):
         """A batch norm that stays; its running statistics are those of `x`,
@@ -110,6 +157,14 @@ class CalibratedNetwork:
     def relu(self, path, x):
         return Value(self.graph.relu(path, x.name), numpy.maximum(x.data, 0.0))
 
+    def relu6(self, path, x):
+        return Value(self.graph.relu6(path, x.name), numpy.clip(x.data, 0.0, 6.0))
+
+    def sigmoid(self, path, x):
+        """On the grid, whose unit hides what libraries round differently."""
+        name = self.graph.node("Sigmoid", path, [x.name])
+        return Value(name, on_grid(1.0 / (1.0 + numpy.exp(-x.data))))
+
     def max_pool(self, path, x, kernel, stride, pad=0):
         name = self.graph.max_pool(path, x.name, kernel, stride, pad)
         rim = ((0, 0), (0, 0), (pad, pad), (pad, pad))
@@ -121,10 +176,16 @@ class CalibratedNetwork:
         return Value(self.graph.average_pool(path, x.name), on_grid(total / 4.0))
 
     def scale(self, path, x, parameter, factor):
-        """The product S*V with a learned S of shape [1]."""
-        name = self.graph.parameter(parameter, [factor])
+        """The product S*V with a learned S: a number, stored as [1], or an
+        array [1, C, 1, 1]."""
+        array = numpy.atleast_1d(numpy.asarray(factor, numpy.float64))
+        name = self.graph.parameter(parameter, array)
         product = self.graph.node("Mul", path, [x.name, name])
-        return Value(product, on_grid(x.data * factor))
+        return Value(product, on_grid(x.data * array))
+
+    def multiply(self, path, a, b):
+        name = self.graph.node("Mul", path, [a.name, b.name])
+        return Value(name, on_grid(a.data * b.data))
 
     def upsample(self, path, x):
         name = self.graph.resize(path, x.name)
@@ -153,6 +214,20 @@ class CalibratedNetwork:
         return self.graph.gemm(path, flat, raw * factor, bias)
 
 
+def following(path):
+    """The module behind the one at `path` in its Sequential: b.0 -> b.1."""
+    parent, _, number = path.rpartition(".")
+    return f"{parent}.{int(number) + 1}"
+
+
+def same_pads(sides, kernel, stride):
+    """TensorFlow's padding "SAME" as [top, left, bottom, right]: the larger
+    half lies behind."""
+    totals = [max((-(-side // step) - 1) * step + width - side, 0)
+              for side, width, step in zip(sides, pair(kernel), pair(stride))]
+    return [total // 2 for total in totals] + [total - total // 2 for total in totals]
+
+
 def without_mean_response(raw, x):
     """Integer weights raw [O, C, k, k] less their part along the channel means
     of x [N, C, H, W], so that the mean picture gives no response.
@@ -179,48 +254,55 @@ def on_grid_sums(z):
 
 
 def affine(x, factor, offset):
-    shape = (1, -1, 1, 1)
+    shape = (1, -1, *[1] * (x.ndim - 2))
     return on_grid(x * factor.reshape(shape) + offset.reshape(shape))
 
 
 def channel_statistics(x):
-    """Mean and deviation of x [N, C, H, W] per channel, from integer sums. A
+    """Mean and deviation of x [N, C, ...] per channel, from integer sums. A
     deviation below the layer's median counts as the median: else the channel's
     weights would explode on other pictures."""
     units = channel_units(x)
     count = x.size // x.shape[1]
-    mean = units.sum(axis=(0, 2, 3)) / count
-    variance = (units * units).sum(axis=(0, 2, 3)) / count - mean * mean
+    others = (0, *range(2, x.ndim))
+    mean = units.sum(axis=others) / count
+    variance = (units * units).sum(axis=others) / count - mean * mean
     floor = numpy.sort(variance)[len(variance) // 2]
     deviation = numpy.sqrt(numpy.maximum(variance, floor))
     return mean * ACTIVATION_UNIT, deviation * ACTIVATION_UNIT
 
 
 def windows(x, kernel, stride):
-    """The kernel*kernel shifted views of x [N, C, H, W] that a window reads."""
-    rows = (x.shape[2] - kernel) // stride + 1
-    columns = (x.shape[3] - kernel) // stride + 1
-    return [x[:, :, i:i + stride * (rows - 1) + 1:stride,
-              j:j + stride * (columns - 1) + 1:stride]
-            for i in range(kernel) for j in range(kernel)]
+    """The shifted views of x [N, C, H, W] that a window reads, row by row."""
+    (high, wide), (down, right) = pair(kernel), pair(stride)
+    rows = (x.shape[2] - high) // down + 1
+    columns = (x.shape[3] - wide) // right + 1
+    return [x[:, :, i:i + down * (rows - 1) + 1:down,
+              j:j + right * (columns - 1) + 1:right]
+            for i in range(high) for j in range(wide)]
 
 
-def convolve(x, weights, stride, groups):
-    """x [N, C, H, W] by weights [O, C/groups, k, k], padded by (k - 1) / 2.
+def convolve(x, weights, stride, groups, pads):
+    """x [N, C, H, W], padded by [top, left, bottom, right], by weights
+    [O, C/groups, kh, kw].
 
-    groups is 1 or C.
+    groups is 1, C, or such that all groups have as many channels before as
+    behind.
     """
-    kernel = weights.shape[2]
-    pad = (kernel - 1) // 2
-    padded = numpy.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    views = windows(padded, kernel, stride)
+    top, left, bottom, right = pads
+    padded = numpy.pad(x, ((0, 0), (0, 0), (top, bottom), (left, right)))
+    if 1 < groups < x.shape[1]:
+        parts = zip(numpy.split(padded, groups, axis=1), numpy.split(weights, groups))
+        return numpy.concatenate(
+            [convolve(part, of_part, stride, 1, [0] * 4) for part, of_part in parts],
+            axis=1)
+    views = windows(padded, weights.shape[2:], stride)
     taps = weights.reshape(*weights.shape[:2], -1)
     if groups == 1:
         rows, columns = views[0].shape[2:]
         patches = numpy.stack(views, axis=2).reshape(len(x), -1, rows * columns)
         product = weights.reshape(len(weights), -1) @ patches
         return product.reshape(len(x), -1, rows, columns)
-    assert groups == x.shape[1], "groups is 1 or the number of channels"
     multiplier = len(weights) // groups
     return sum(view.repeat(multiplier, axis=1) * taps[:, 0, tap].reshape(1, -1, 1, 1)
                for tap, view in enumerate(views))

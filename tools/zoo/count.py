@@ -4,7 +4,8 @@
 Parameters: weights and biases of Conv, ConvTranspose and Gemm, and each
 learned condenser scale S (the initializer operand of a Mul), every one as
 often as it is used: a shared initializer counts for each layer that reads it.
-Batch norms count nothing: they are folded when the network runs.
+Batch norms count nothing but the bias that one gives to a layer without:
+they are folded when the network runs.
 Multiply-adds: one for each weight and output position of Conv and Gemm.
 
 Usage: count.py MODEL.onnx...
@@ -25,6 +26,8 @@ def count(model):
               for v in graph.input}
     shapes.update(weights)
     parameters = multiply_adds = 0
+    normalized = {node.input[0] for node in graph.node
+                  if node.op_type == "BatchNormalization"}
     for node in graph.node:
         attributes = {a.name: onnx.helper.get_attribute_value(a)
                       for a in node.attribute}
@@ -40,6 +43,8 @@ def count(model):
         if node.op_type in ("Conv", "ConvTranspose", "Gemm"):
             size = math.prod(weights[node.input[1]])
             parameters += sum(math.prod(weights[name]) for name in node.input[1:])
+            if len(node.input) == 2 and node.output[0] in normalized:
+                parameters += shape[1]
             transposed = node.op_type == "ConvTranspose"
             positions = shapes[node.input[0]] if transposed else shape
             multiply_adds += size * math.prod(positions[2:])
@@ -86,7 +91,7 @@ def output_shape(node, attributes, shapes, arrays):
     if op in ("Add", "Mul"):
         return max(inputs, key=lambda shape: (len(shape), math.prod(shape)))
     if op in ("Relu", "BatchNormalization", "Identity", "Sigmoid", "Clip",
-              "HardSigmoid", "HardSwish", "LeakyRelu"):
+              "HardSigmoid", "HardSwish", "LeakyRelu", "Softmax"):
         return x
     raise NotImplementedError(f"node '{node.name}': cannot count op '{op}'")
 

@@ -23,6 +23,11 @@ def scope_of(path):
     return "".join("/" + part for part in parts)
 
 
+def pair(number):
+    """3 -> [3, 3], (10, 4) -> [10, 4]."""
+    return [number] * 2 if isinstance(number, int) else list(number)
+
+
 class Graph:
     """Collects nodes and initializers; `model` closes it.
 
@@ -73,16 +78,28 @@ class Graph:
         tensor = numpy_helper.from_array(numpy.asarray(values, dtype))
         return self.node("Constant", path, [], value=tensor)
 
-    # Layers. Kernel and stride are one number for both axes.
+    # Layers. Kernel and stride are one number for both axes, or a pair.
 
     def conv(self, path, x, names, kernel, stride=1, groups=1, pad=None):
-        pad = (kernel - 1) // 2 if pad is None else pad
+        """pad: one number, or [top, left, bottom, right]; None keeps odd
+        kernels centred."""
+        kernel, stride = pair(kernel), pair(stride)
+        if pad is None:
+            pad = [(side - 1) // 2 for side in kernel] * 2
+        pads = [pad] * 4 if isinstance(pad, int) else list(pad)
         return self.node("Conv", path, [x, *names], dilations=[1, 1],
-                         group=groups, kernel_shape=[kernel] * 2,
-                         pads=[pad] * 4, strides=[stride] * 2)
+                         group=groups, kernel_shape=kernel, pads=pads,
+                         strides=stride)
 
     def relu(self, path, x):
         return self.node("Relu", path, [x])
+
+    def relu6(self, path, x):
+        """nn.ReLU6: the bounds are constants from opset 11 on, which is all
+        that PyTorch 1.13 writes of it."""
+        low = self.constant(path, 0.0, numpy.float32)
+        high = self.constant(path, 6.0, numpy.float32)
+        return self.node("Clip", path, [x, low, high])
 
     def max_pool(self, path, x, kernel, stride, pad=0):
         ceil = {"ceil_mode": 0} if self.opset >= 10 else {}

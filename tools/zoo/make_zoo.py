@@ -12,11 +12,17 @@ import time
 
 import attendnet
 import count
+import gated
 import mobilenet
+import mobilenet_v2
+import tiny
 import variants
 
 SPECS = pathlib.Path(__file__).resolve().parent / "specs"
-FAMILIES = {"attendnet": attendnet.build, "mobilenet": mobilenet.build}
+FAMILIES = {"attendnet": attendnet.build, "mobilenet": mobilenet.build,
+            "mobilenet_v2": mobilenet_v2.build, "gated": gated.build,
+            "resnet8": tiny.resnet8, "ds_cnn": tiny.ds_cnn,
+            "autoencoder": tiny.autoencoder}
 OPSETS = (13, 17)
 
 
@@ -44,11 +50,11 @@ def chosen(wanted, available):
     return {stem: available[stem] for stem in stems}
 
 
-def write_network(directory, stem, name, spec, opset):
-    """Writes one file and prints its counts; ValueError if they are not the
-    spec's."""
+def write_network(directory, stem, folded, name, spec, opset):
+    """Writes one file, with batch norms folded or not, and prints its counts;
+    ValueError if they are not the spec's."""
     started = time.monotonic()
-    model = FAMILIES[spec["family"]](name, spec, opset)
+    model = FAMILIES[spec["family"]](name, spec, opset, folded)
     counts = count.count(model)
     expected = (spec["parameters"], spec["multiply_adds"])
     if counts != expected:
@@ -72,6 +78,9 @@ def main():
                         help="attendnet_b (both opsets) or attendnet_b_op13; default all")
     parser.add_argument("--variants", action="store_true",
                         help="small condenser variants instead of networks")
+    parser.add_argument("--batch-norms", action="store_true",
+                        help="networks whose batch norms stand behind the "
+                             "convolutions: NAME_bn_op13.onnx")
     parser.add_argument("--list", action="store_true",
                         help="print the names, write nothing")
     options = parser.parse_args()
@@ -93,7 +102,9 @@ def main():
                 _, make = entry
                 write(options.outdir, stem, make())
             else:
-                write_network(options.outdir, stem, *entry)
+                if options.batch_norms:
+                    stem = "_bn_op".join(stem.rsplit("_op", 1))
+                write_network(options.outdir, stem, not options.batch_norms, *entry)
     except (OSError, ValueError) as error:
         sys.exit(f"make_zoo: {error}")
     return 0

@@ -7,9 +7,9 @@ reconstruction of the architecture, not the trained network.
 from calibrated import CalibratedNetwork
 
 
-def build(name, spec, opset):
+def build(name, spec, opset, folded=True):
     """The ONNX model of `spec` (a file of specs/)."""
-    net = CalibratedNetwork(name, opset, spec["size"])
+    net = CalibratedNetwork(name, opset, spec["size"], folded)
     x = net.conv("b.0.0", net.input, spec["stem"], 3, stride=2)
     x = net.relu("b.0.2", x)
     for index, (channels, stride) in enumerate(spec["blocks"], start=1):

@@ -37,7 +37,7 @@ LogicalResult attendc::verifyStage(ModuleOp module, Stage stage) {
     if (dialect == "func")
       return stage < Stage::EmitC;
     if (dialect == "attend")
-      return stage < Stage::Q8;
+      return stage <= Stage::Scheduled; // from q8 on: float islands
     if (dialect == "q8")
       return stage == Stage::Q8 || stage == Stage::Scheduled;
     if (dialect == "emitc")

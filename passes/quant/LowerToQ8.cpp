@@ -1,6 +1,6 @@
 // LowerToQ8.cpp: attend-lower-to-q8 walks the quantizes of a QDQ graph, turns
-// the cluster behind each into q8 ops, and gives the function integer inputs
-// and outputs.
+// the cluster behind each into q8 ops where there are some, and gives the
+// function integer inputs and outputs.
 
 #include "passes/quant/LowerToQ8Cluster.h"
 #include "passes/quant/Passes.h"
@@ -23,9 +23,9 @@ struct LowerToQ8 : quant::impl::LowerToQ8Base<LowerToQ8> {
   void runOnOperation() override;
 
 private:
-  LogicalResult lowerInputs(func::FuncOp function);
+  void lowerInputs(func::FuncOp function);
   LogicalResult lowerQuantize(attend::QuantizeOp quantize, OpBuilder &builder);
-  LogicalResult lowerOutputs(func::FuncOp function);
+  void lowerOutputs(func::FuncOp function, OpBuilder &builder);
 
   // What the integers that were made so far stand for.
   llvm::DenseMap<Value, q8::Quantization> quantizations;
@@ -41,77 +41,54 @@ static NamedAttrList attributesOf(const q8::Quantization &q,
   return attributes;
 }
 
-static StringRef nameOf(DictionaryAttr attributes) {
-  auto name =
-      attributes ? attributes.getAs<StringAttr>("attend.name") : StringAttr();
-  return name ? name.getValue() : StringRef("without name");
-}
-
-// What every reader of a model input takes it for: quantizes if it is float,
-// else dequantizes. Null if there are none, failure after an error.
-static FailureOr<Operation *> readerOf(BlockArgument argument, StringRef name) {
-  Operation *reader = nullptr;
+// The one way in which a model input is read as 8-bit integers: the
+// quantization of the quantizes that are all its readers if it is float, else
+// that of its dequantizes. None if there are several ways, or other readers of
+// a float input.
+static std::optional<q8::Quantization> readingOf(BlockArgument argument) {
+  std::optional<q8::Quantization> reading;
   bool isFloat = getElementTypeOrSelf(argument.getType()).isF32();
   for (Operation *user : argument.getUsers()) {
     bool isReader = isFloat ? isa<attend::QuantizeOp>(user)
                             : isa<attend::DequantizeOp>(user);
-    if (isFloat && !isReader)
-      return unsupported(user, "its input is not quantized: no QuantizeLinear "
-                               "behind model input '" +
-                                   name + "'; run attendc quantize first");
-    if (isFloat && failed(quantizationOf(user)))
-      return unsupported(user, "model input '" + name +
-                                   "' needs one scale and 8-bit integers");
-    if (!isReader || failed(quantizationOf(user)))
-      continue;
-    if (reader && *quantizationOf(reader) != *quantizationOf(user))
-      return unsupported(user, "model input '" + name +
-                                   "' is read with two scales or zero points");
-    reader = user;
+    FailureOr<q8::Quantization> found = failure();
+    if (isReader)
+      found = quantizationOf(user);
+    if (isReader && succeeded(found) && (!reading || *reading == *found))
+      reading = *found;
+    else if (isFloat || isReader)
+      return std::nullopt;
   }
-  return reader;
+  return reading;
 }
 
-LogicalResult LowerToQ8::lowerInputs(func::FuncOp function) {
+void LowerToQ8::lowerInputs(func::FuncOp function) {
   for (BlockArgument argument : function.getArguments()) {
     unsigned index = argument.getArgNumber();
-    StringRef name = nameOf(function.getArgAttrDict(index));
-    Type element = getElementTypeOrSelf(argument.getType());
-    if (!element.isF32() && !element.isInteger(8))
-      return function.emitError() << "unsupported: model input '" << name
-                                  << "' is neither float nor 8-bit integers";
-    FailureOr<Operation *> reader = readerOf(argument, name);
-    if (failed(reader))
-      return failure();
-    if (!*reader && element.isF32())
-      return function.emitError()
-             << "unsupported: model input '" << name << "' is never read";
-    if (!*reader)
+    std::optional<q8::Quantization> quantization = readingOf(argument);
+    if (!quantization)
       continue;
-    q8::Quantization quantization = *quantizationOf(*reader);
-    quantizations[argument] = quantization;
-    for (NamedAttribute attribute : attributesOf(quantization, &getContext()))
+    quantizations[argument] = *quantization;
+    for (NamedAttribute attribute : attributesOf(*quantization, &getContext()))
       function.setArgAttr(index, attribute.getName(), attribute.getValue());
-    if (!element.isF32())
+    if (!getElementTypeOrSelf(argument.getType()).isF32())
       continue;
-    argument.setType((*reader)->getResult(0).getType());
+    auto integers = cast<RankedTensorType>(
+        argument.getUsers().begin()->getResult(0).getType());
+    argument.setType(integers);
     for (Operation *user : llvm::make_early_inc_range(argument.getUsers())) {
       user->getResult(0).replaceAllUsesWith(argument);
       user->erase();
     }
   }
-  return success();
 }
 
 // quantize(constant): the integers, so that weights which a model stores as
 // floats with a QuantizeLinear are constant too.
-static LogicalResult foldConstant(attend::QuantizeOp quantize,
-                                  DenseElementsAttr floats,
-                                  OpBuilder &builder) {
+static void foldConstant(attend::QuantizeOp quantize, DenseElementsAttr floats,
+                         OpBuilder &builder) {
   RankedTensorType type = cast<RankedTensorType>(quantize.getType());
   Type element = type.getElementType();
-  if (!element.isInteger(8))
-    return unsupported(quantize, "only 8-bit integers are supported");
   int64_t axis = quantize.getAxis(), inner = 1, length = 1;
   if (quantize.getScales().size() > 1) {
     length = type.getDimSize(axis);
@@ -131,13 +108,58 @@ static LogicalResult foldConstant(attend::QuantizeOp quantize,
           builder, quantize.getLoc(), type,
           DenseElementsAttr::getFromRawBuffer(type, bytes))
           .getResult());
-  return success();
+}
+
+// The real numbers behind an integer constant that float ops read: what is
+// known is stored as it is computed with.
+static void foldConstant(attend::DequantizeOp dequantize,
+                         DenseElementsAttr integers, OpBuilder &builder) {
+  RankedTensorType type = cast<RankedTensorType>(dequantize.getType());
+  ArrayRef<float> scales = dequantize.getScales();
+  int64_t inner = 1, length = 1;
+  if (scales.size() > 1) {
+    length = type.getDimSize(dequantize.getAxis());
+    for (int64_t size : type.getShape().drop_front(dequantize.getAxis() + 1))
+      inner *= size;
+  }
+  bool isUnsigned = integers.getElementType().isUnsignedInteger();
+  SmallVector<float> numbers;
+  numbers.reserve(integers.getNumElements());
+  for (auto [i, value] : llvm::enumerate(integers.getValues<APInt>())) {
+    int64_t at = i / inner % length;
+    int64_t integer = isUnsigned ? value.getZExtValue() : value.getSExtValue();
+    numbers.push_back(float(integer - dequantize.getZeroPoints()[at]) *
+                      scales[at]);
+  }
+  builder.setInsertionPoint(dequantize);
+  dequantize.replaceAllUsesWith(
+      attend::ConstantOp::create(builder, dequantize.getLoc(), type,
+                                 DenseElementsAttr::get<float>(type, numbers))
+          .getResult());
+}
+
+// Whether other ops than quantizes, with functions before them or not, read
+// the real numbers of `value`.
+static bool isReadAsFloat(Value value) {
+  return llvm::any_of(value.getUsers(), [](Operation *user) {
+    if (auto function = dyn_cast<attend::UnaryOp>(user))
+      return isReadAsFloat(function.getResult());
+    return !isa<attend::QuantizeOp>(user);
+  });
+}
+
+// Whether `op` moves numbers and computes none.
+static bool isMovement(Operation *op) {
+  return isa<attend::DequantizeOp, attend::MaxPool2dOp, attend::ResizeOp,
+             attend::PadOp, attend::ConcatOp, attend::SliceOp,
+             attend::TransposeOp, attend::ReshapeOp>(op);
 }
 
 static FailureOr<Value> lowerCore(Cluster &cluster) {
-  auto noForm = [&](StringRef advice) -> FailureOr<Value> {
-    return unsupported(cluster.core, "it has no integer form" + advice);
-  };
+  // It is computed with real numbers anyway, and the integers are theirs.
+  if (!isMovement(cluster.core) && isReadAsFloat(cluster.core->getResult(0)))
+    return staysFloat(cluster.core,
+                      "its result is read without QuantizeLinear");
   return TypeSwitch<Operation *, FailureOr<Value>>(cluster.core)
       .Case([&](attend::DequantizeOp) { return lowerFunctions(cluster); })
       .Case([&](attend::Conv2dOp) { return lowerConv2d(cluster); })
@@ -161,14 +183,14 @@ static FailureOr<Value> lowerCore(Cluster &cluster) {
       .Case([&](attend::SliceOp) { return lowerSlice(cluster); })
       .Case([&](attend::TransposeOp) { return lowerTranspose(cluster); })
       .Case([&](attend::ReshapeOp) { return lowerReshape(cluster); })
-      .Case([&](attend::BatchNormOp) {
-        return noForm(" unless it is folded into a convolution "
-                      "(attend-fold-batch-norm)");
-      })
       .Case([&](attend::CondenserOp) {
-        return noForm("; run attend-expand-condensers before quantization");
+        return unsupported(cluster, "it has no integer form; run "
+                                    "attend-expand-condensers before "
+                                    "quantization");
       })
-      .Default([&](Operation *) { return noForm(""); });
+      .Default([&](Operation *core) {
+        return staysFloat(core, "it has no integer form");
+      });
 }
 
 LogicalResult LowerToQ8::lowerQuantize(attend::QuantizeOp quantize,
@@ -176,56 +198,67 @@ LogicalResult LowerToQ8::lowerQuantize(attend::QuantizeOp quantize,
   builder.setInsertionPoint(quantize);
   if (quantize.use_empty())
     return success();
-  if (auto constant = quantize.getInput().getDefiningOp<attend::ConstantOp>())
-    if (auto floats = dyn_cast<DenseElementsAttr>(constant.getValue()))
-      return foldConstant(quantize, floats, builder);
+  auto constant = quantize.getInput().getDefiningOp<attend::ConstantOp>();
+  auto floats = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
+                         : DenseElementsAttr();
+  if (floats && getElementTypeOrSelf(quantize.getType()).isInteger(8)) {
+    foldConstant(quantize, floats, builder);
+    return success();
+  }
+  FailureOr<q8::Quantization> quantization = quantizationOf(quantize);
+  if (succeeded(quantization))
+    quantizations[quantize] = *quantization;
   FailureOr<Cluster> cluster = readCluster(quantize, builder);
   if (failed(cluster))
-    return failure();
+    return success();
   cluster->matchOrtX64 = match == "ort-x64";
   FailureOr<Value> integers = lowerCore(*cluster);
   if (failed(integers))
-    return failure();
+    return failure(cluster->isWrong);
   quantizations[*integers] = cluster->output;
   quantize.replaceAllUsesWith(*integers);
   return success();
 }
 
-LogicalResult LowerToQ8::lowerOutputs(func::FuncOp function) {
+// A model output is a buffer of its own: a slice of everything.
+static Value copyOf(Value value, OpBuilder &builder) {
+  auto type = cast<RankedTensorType>(value.getType());
+  SmallVector<int64_t> starts(type.getRank(), 0), steps(type.getRank(), 1);
+  if (type.getElementType().isInteger(8)) {
+    if (auto constant = value.getDefiningOp<attend::ConstantOp>())
+      value = q8::ConstantOp::create(builder, value.getLoc(), type,
+                                     constant.getValue());
+    return q8::SliceOp::create(builder, value.getLoc(), type, value, starts,
+                               steps);
+  }
+  return attend::SliceOp::create(builder, value.getLoc(), type, value, starts,
+                                 steps);
+}
+
+void LowerToQ8::lowerOutputs(func::FuncOp function, OpBuilder &builder) {
   Operation *terminator = function.front().getTerminator();
+  builder.setInsertionPoint(terminator);
   for (OpOperand &operand : terminator->getOpOperands()) {
     unsigned index = operand.getOperandNumber();
-    StringRef name = nameOf(function.getResultAttrDict(index));
     Value value = operand.get();
-    Operation *producer = value.getDefiningOp();
-    if (auto dequantize = dyn_cast_or_null<attend::DequantizeOp>(producer)) {
-      FailureOr<q8::Quantization> quantization = quantizationOf(dequantize);
-      if (failed(quantization))
-        return unsupported(dequantize, "model output '" + name +
-                                           "' needs one scale and 8-bit "
-                                           "integers");
+    auto dequantize = value.getDefiningOp<attend::DequantizeOp>();
+    FailureOr<q8::Quantization> quantization = failure();
+    if (dequantize)
+      quantization = quantizationOf(dequantize);
+    if (succeeded(quantization)) {
       value = dequantize.getInput();
       quantizations[value] = *quantization;
     }
-    if (isa<BlockArgument>(value) ||
+    auto found = quantizations.find(value);
+    if (!value.getDefiningOp() ||
         isa<attend::ConstantOp>(value.getDefiningOp()))
-      return function.emitError()
-             << "unsupported: model output '" << name
-             << "' is a model input or a constant as it stands";
-    if (!getElementTypeOrSelf(value.getType()).isInteger(8))
-      return unsupported(producer, "its result is model output '" + name +
-                                       "' and is not quantized: no "
-                                       "QuantizeLinear behind it; run attendc "
-                                       "quantize first");
+      value = copyOf(value, builder);
     operand.set(value);
-    auto quantization = quantizations.find(value);
-    if (quantization == quantizations.end())
+    if (found == quantizations.end())
       continue;
-    for (NamedAttribute attribute :
-         attributesOf(quantization->second, &getContext()))
+    for (NamedAttribute attribute : attributesOf(found->second, &getContext()))
       function.setResultAttr(index, attribute.getName(), attribute.getValue());
   }
-  return success();
 }
 
 void LowerToQ8::runOnOperation() {
@@ -238,8 +271,7 @@ void LowerToQ8::runOnOperation() {
   }
   if (function.isExternal())
     return;
-  if (failed(lowerInputs(function)))
-    return signalPassFailure();
+  lowerInputs(function);
   OpBuilder builder(&getContext());
   SmallVector<Operation *> operations =
       llvm::map_to_vector(function.front(), [](Operation &op) { return &op; });
@@ -259,13 +291,23 @@ void LowerToQ8::runOnOperation() {
               .getResult());
     }
   }
-  if (failed(lowerOutputs(function)))
-    return signalPassFailure();
-  for (Operation &op :
-       llvm::make_early_inc_range(llvm::reverse(function.front())))
-    if (isa_and_present<attend::AttendDialect>(op.getDialect()) &&
-        op.use_empty())
-      op.erase();
+  lowerOutputs(function, builder);
+  // Float ops that are integers now, and constants of clusters that stay.
+  auto eraseUnused = [&] {
+    for (Operation &op :
+         llvm::make_early_inc_range(llvm::reverse(function.front())))
+      if (op.use_empty() && isPure(&op) &&
+          !op.hasTrait<OpTrait::IsTerminator>())
+        op.erase();
+  };
+  eraseUnused();
+  for (auto dequantize : llvm::make_early_inc_range(
+           function.front().getOps<attend::DequantizeOp>()))
+    if (auto constant =
+            dequantize.getInput().getDefiningOp<attend::ConstantOp>())
+      if (auto integers = dyn_cast<DenseElementsAttr>(constant.getValue()))
+        foldConstant(dequantize, integers, builder);
+  eraseUnused();
   function.setType(
       FunctionType::get(&getContext(), function.front().getArgumentTypes(),
                         function.front().getTerminator()->getOperandTypes()));

@@ -39,7 +39,7 @@ static FailureOr<Value> lowerMean(Cluster &cluster, Value floatInput,
   // Kernels are not bounded by the padded input before this op's verifier.
   const int64_t most = INT32_MAX / 255;
   if (kernel[0] > most || kernel[1] > most || kernel[0] * kernel[1] > most)
-    return unsupported(op, "the sum over its window overflows 32 bits");
+    return unsupported(cluster, "the sum over its window overflows 32 bits");
   int64_t count = kernel[0] * kernel[1];
   bool isFull = countIncludePad ||
                 llvm::all_of(pads, [](int64_t pad) { return pad == 0; });
@@ -48,7 +48,7 @@ static FailureOr<Value> lowerMean(Cluster &cluster, Value floatInput,
     multipliers.push_back(
         q8::poolMultiplier(input->quantization.scale, cluster.output.scale, n));
     if (!std::isfinite(multipliers.back()))
-      return unsupported(op, "the scale of its result is too small");
+      return staysFloat(op, "the scale of its result is too small");
   }
   return q8::AvgPool2dOp::create(
              *cluster.builder, op->getLoc(), cluster.resultType(),
@@ -105,7 +105,7 @@ FailureOr<Value> quant::lowerAdd(Cluster &cluster) {
     q8::AddOrtX64Parameters p = q8::addOrtX64Parameters(a, b, cluster.output);
     if (!(p.lhsRatio > 0) || !(p.rhsRatio > 0) || !std::isfinite(p.lhsRatio) ||
         !std::isfinite(p.rhsRatio) || !std::isfinite(p.fix))
-      return unsupported(op, scalesApart);
+      return staysFloat(op, scalesApart);
     return q8::AddOrtX64Op::create(builder, op.getLoc(), cluster.resultType(),
                                    lhs.integers, rhs.integers,
                                    builder.getF32FloatAttr(p.lhsRatio),
@@ -118,7 +118,7 @@ FailureOr<Value> quant::lowerAdd(Cluster &cluster) {
   std::optional<q8::AddParameters> numbers =
       q8::addParameters(a.scale, b.scale, cluster.output.scale);
   if (!numbers)
-    return unsupported(op, scalesApart);
+    return staysFloat(op, scalesApart);
   return q8::AddOp::create(builder, op.getLoc(), cluster.resultType(),
                            lhs.integers, rhs.integers, a.zeroPoint, b.zeroPoint,
                            numbers->lhsMultiplier, numbers->rhsMultiplier,
@@ -137,8 +137,8 @@ FailureOr<Value> quant::lowerMul(Cluster &cluster) {
   float ratio = q8::mulRatio(lhs.quantization.scale, rhs.quantization.scale,
                              cluster.output.scale);
   if (!std::isfinite(ratio) || ratio <= 0)
-    return unsupported(op, "the product of its operands' scales is out of "
-                           "proportion to its result's");
+    return staysFloat(op, "the product of its operands' scales is out of "
+                          "proportion to its result's");
   return q8::MulOp::create(
              builder, op.getLoc(), cluster.resultType(), lhs.integers,
              rhs.integers,
@@ -163,13 +163,12 @@ FailureOr<Value> quant::lowerSoftmax(Cluster &cluster) {
   int64_t axis = op.getAxis(), rank = type.getRank();
   int64_t length = type.getDimSize(axis);
   if (length > 1 << 16)
-    return unsupported(op,
-                       "rows of " + Twine(length) + " exceed 65536 elements");
+    return staysFloat(op,
+                      "rows of " + Twine(length) + " exceed 65536 elements");
   int64_t inverseScale =
       q8::rintEven(65536.0 / static_cast<double>(cluster.output.scale));
   if (inverseScale < 1 || inverseScale > INT32_MAX)
-    return unsupported(op,
-                       "the scale of its result lies outside [2^-15, 2^16]");
+    return staysFloat(op, "the scale of its result lies outside [2^-15, 2^16]");
   SmallVector<int32_t> exponentials;
   for (int32_t difference = 0; difference < 256; ++difference)
     exponentials.push_back(

@@ -17,9 +17,16 @@ RankedTensorType Cluster::resultType() {
   return cast<RankedTensorType>(quantize.getType());
 }
 
-LogicalResult quant::unsupported(Operation *op, const Twine &message) {
-  return op->emitError() << "unsupported: " << op->getName().stripDialect()
-                         << ": " << message;
+LogicalResult quant::staysFloat(Operation *op, const Twine &why) {
+  op->setAttr(staysFloatName, StringAttr::get(op->getContext(), why));
+  return failure();
+}
+
+LogicalResult quant::unsupported(Cluster &cluster, const Twine &message) {
+  cluster.isWrong = true;
+  return cluster.core->emitError()
+         << "unsupported: " << cluster.core->getName().stripDialect() << ": "
+         << message;
 }
 
 template <typename OpT>
@@ -56,20 +63,17 @@ FailureOr<Cluster> quant::readCluster(attend::QuantizeOp quantize,
   cluster.builder = &builder;
   FailureOr<q8::Quantization> output = quantizationOf(quantize);
   if (failed(output))
-    return unsupported(quantize, "activations need one scale and 8-bit "
-                                 "integers");
+    return staysFloat(quantize, "it has several scales, or integers of other "
+                                "than 8 bits");
   cluster.output = *output;
   cluster.low = output->least();
   cluster.high = output->most();
   cluster.core = producerOf(quantize.getInput(), cluster.functions);
   std::reverse(cluster.functions.begin(), cluster.functions.end());
-  if (!cluster.core) {
-    Operation *user = cluster.functions.empty() ? quantize.getOperation()
-                                                : cluster.functions.front();
-    return unsupported(user, "its input is not quantized: it is an input of "
-                             "the model without QuantizeLinear; run attendc "
-                             "quantize first");
-  }
+  if (!cluster.core)
+    return staysFloat(cluster.functions.empty() ? quantize.getOperation()
+                                                : cluster.functions.front(),
+                      "its input is a model input without QuantizeLinear");
   return cluster;
 }
 
@@ -84,14 +88,15 @@ FailureOr<Activation> quant::activationOf(Operation *user, Value value,
     if (auto name = dyn_cast_or_null<NameLoc>(
             producer ? LocationAttr(producer->getLoc()) : LocationAttr()))
       behind += " '" + name.getName().str() + "'";
-    return unsupported(
-        user, "its " + what + " is not quantized: no QuantizeLinear behind " +
-                  behind + "; run attendc quantize first");
+    return staysFloat(user, "its " + what +
+                                " is not quantized: no "
+                                "QuantizeLinear behind " +
+                                behind);
   }
   FailureOr<q8::Quantization> quantization = quantizationOf(dequantize);
   if (failed(quantization))
-    return unsupported(user,
-                       "its " + what + " needs one scale and 8-bit integers");
+    return staysFloat(user,
+                      "its " + what + " needs one scale and 8-bit integers");
   Value integers = dequantize.getInput();
   if (auto constant = integers.getDefiningOp<attend::ConstantOp>())
     integers = q8::ConstantOp::create(builder, constant.getLoc(),
@@ -103,19 +108,18 @@ FailureOr<IntegerConstant> quant::constantOf(Operation *user, Value value,
                                              StringRef what, int64_t axis) {
   auto dequantize = value.getDefiningOp<attend::DequantizeOp>();
   if (!dequantize)
-    return unsupported(user, "its " + what +
-                                 " is not quantized: no DequantizeLinear; run "
-                                 "attendc quantize first");
+    return staysFloat(user,
+                      "its " + what + " is not quantized: no DequantizeLinear");
   auto constant = dequantize.getInput().getDefiningOp<attend::ConstantOp>();
   auto values = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
                          : DenseElementsAttr();
   if (!values)
-    return unsupported(user, "its " + what + " is not constant");
+    return staysFloat(user, "its " + what + " is not constant");
   if (dequantize.getScales().size() != 1 &&
       static_cast<int64_t>(dequantize.getAxis()) != axis)
-    return unsupported(user, "its " + what +
-                                 " has scales along another dimension than "
-                                 "output channels");
+    return staysFloat(user, "its " + what +
+                                " has scales along another dimension than "
+                                "output channels");
   return IntegerConstant{values, SmallVector<float>(dequantize.getScales()),
                          SmallVector<int32_t>(dequantize.getZeroPoints()),
                          constant.getLoc()};
@@ -167,11 +171,10 @@ LogicalResult quant::foldClamps(Cluster &cluster) {
   for (attend::UnaryOp function : cluster.functions) {
     bool isRelu = function.getKind() == UnaryKind::Relu;
     if (!isRelu && function.getKind() != UnaryKind::Clip)
-      return unsupported(function,
-                         Twine("its input is not quantized: no QuantizeLinear "
-                               "behind ") +
-                             cluster.core->getName().stripDialect() +
-                             "; run attendc quantize first");
+      return staysFloat(function,
+                        Twine("its input is not quantized: no QuantizeLinear "
+                              "behind ") +
+                            cluster.core->getName().stripDialect());
     // Rounding is monotone, so the bounds are rounded like any other number.
     int32_t least = isRelu ? cluster.output.zeroPoint
                            : q8::quantize(function.getAlpha().convertToFloat(),

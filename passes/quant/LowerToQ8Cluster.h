@@ -35,12 +35,17 @@ struct Cluster {
   /// The clamp of the result: the element type's range, narrowed by functions.
   int32_t low = 0, high = 0;
   bool matchOrtX64 = false;
+  /// Set once an error was emitted: the network is wrong, and no island helps.
+  bool isWrong = false;
   mlir::OpBuilder *builder = nullptr;
 
   /// The type of core's result with the integers of the quantize.
   mlir::RankedTensorType integerType(mlir::Type floatType);
   mlir::RankedTensorType resultType();
 };
+
+// Failures below mean that the cluster has no integer form and stays float,
+// unless `isWrong` says that an error was emitted.
 
 /// The cluster that ends in `quantize`.
 mlir::FailureOr<Cluster> readCluster(attend::QuantizeOp quantize,
@@ -50,22 +55,27 @@ mlir::FailureOr<Cluster> readCluster(attend::QuantizeOp quantize,
 /// Fails without a message if it has several, or other integers.
 mlir::FailureOr<q8::Quantization> quantizationOf(mlir::Operation *qdq);
 
-/// The integers behind operand `value` of `user`; emits an error that names
-/// what is not quantized.
+/// The integers behind operand `value` of `user`, if it is quantized.
 mlir::FailureOr<Activation> activationOf(mlir::Operation *user,
                                          mlir::Value value,
                                          mlir::StringRef what,
                                          mlir::OpBuilder &builder);
 
 /// The integer constant behind operand `value` of `user`, whose scales run
-/// along dimension `axis` if there are several; else an error.
+/// along dimension `axis` if there are several.
 mlir::FailureOr<IntegerConstant> constantOf(mlir::Operation *user,
                                             mlir::Value value,
                                             mlir::StringRef what, int64_t axis);
 
-/// Emits "unsupported: <op>: <message>" at `op` and fails.
-mlir::LogicalResult unsupported(mlir::Operation *op,
-                                const llvm::Twine &message);
+/// The attribute of an op without integer form that says why.
+inline constexpr llvm::StringLiteral staysFloatName = "attend.stays_float";
+
+/// Notes at `op` why it computes with real numbers, and fails.
+mlir::LogicalResult staysFloat(mlir::Operation *op, const llvm::Twine &why);
+
+/// Emits "unsupported: <op>: <message>" at the core, marks the cluster as
+/// wrong, and fails.
+mlir::LogicalResult unsupported(Cluster &cluster, const llvm::Twine &message);
 
 /// A q8.constant of i8 or ui8 (as `integers` names it) or i32 numbers.
 mlir::Value createConstant(mlir::OpBuilder &builder, mlir::Location loc,
@@ -82,8 +92,8 @@ mlir::Value applyTable(Cluster &cluster, mlir::Location loc, mlir::Value input,
 /// QuantizeLinear.
 mlir::Value requantizeTo(Cluster &cluster, const Activation &input);
 
-/// Narrows [low, high] by relu and clip; an error for other functions behind
-/// a core that cannot hold them.
+/// Narrows [low, high] by relu and clip; fails for other functions, which
+/// nothing behind a core can hold.
 mlir::LogicalResult foldClamps(Cluster &cluster);
 
 /// The integers behind operand `value` of the core, after `foldClamps`: what

@@ -21,16 +21,17 @@ struct Channels {
 };
 } // namespace
 
-static LogicalResult verifyAccumulator(Operation *op, ArrayRef<int32_t> weights,
+static LogicalResult verifyAccumulator(Cluster &cluster,
+                                       ArrayRef<int32_t> weights,
                                        ArrayRef<int32_t> bias) {
   int64_t channels = bias.size(), count = weights.size() / channels;
   for (int64_t oc = 0; oc < channels; ++oc) {
     int64_t reach =
         q8::accumulatorReach(bias[oc], weights.slice(oc * count, count));
     if (reach > INT32_MAX)
-      return unsupported(op, "the accumulator of output channel " + Twine(oc) +
-                                 " can reach " + Twine(reach) +
-                                 ", which overflows 32 bits");
+      return unsupported(cluster, "the accumulator of output channel " +
+                                      Twine(oc) + " can reach " + Twine(reach) +
+                                      ", which overflows 32 bits");
   }
   return success();
 }
@@ -41,19 +42,47 @@ static LogicalResult verifyBias(Operation *op, const IntegerConstant &bias,
                                 ArrayRef<float> weightScales) {
   if (!bias.values.getElementType().isInteger(32) ||
       llvm::any_of(bias.zeroPoints, [](int32_t z) { return z != 0; }))
-    return unsupported(op, "its bias needs 32-bit integers with zero point 0");
+    return staysFloat(op, "its bias needs 32-bit integers with zero point 0");
   if (bias.values.getNumElements() != channels)
-    return unsupported(op, "its bias needs one number per output channel");
+    return staysFloat(op, "its bias needs one number per output channel");
   for (int64_t oc = 0; oc < channels; ++oc) {
     float expected =
         inputScale * weightScales[weightScales.size() == 1 ? 0 : oc];
     float found = bias.scales[bias.scales.size() == 1 ? 0 : oc];
     if (!(std::fabs(found - expected) <= 1e-5f * expected))
-      return unsupported(op, "the scale of its bias is not the product of the "
-                             "scales of input and weight in channel " +
-                                 Twine(oc));
+      return staysFloat(op, "the scale of its bias is not the product of the "
+                            "scales of input and weight in channel " +
+                                Twine(oc));
   }
   return success();
+}
+
+// The integers of a bias; one that the model keeps as floats is rounded to
+// multiples of sx * sw[c], in single precision, as ONNX Runtime does.
+static FailureOr<IntegerConstant> biasOf(Operation *op, Value bias,
+                                         float inputScale,
+                                         ArrayRef<float> weightScales) {
+  auto constant = bias.getDefiningOp<attend::ConstantOp>();
+  auto floats = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
+                         : DenseElementsAttr();
+  if (!floats)
+    return constantOf(op, bias, "bias", 0);
+  IntegerConstant result{{}, {}, {}, constant.getLoc()};
+  SmallVector<int32_t> integers;
+  for (auto [oc, value] : llvm::enumerate(floats.getValues<float>())) {
+    float scale = inputScale * weightScales[weightScales.size() == 1 ? 0 : oc];
+    float steps = value / scale;
+    if (!(std::fabs(steps) < 2147483648.0f))
+      return staysFloat(op, "its bias is too large for the scales of input and "
+                            "weight");
+    integers.push_back(q8::rintEven(steps));
+    result.scales.push_back(scale);
+    result.zeroPoints.push_back(0);
+  }
+  auto type = cast<RankedTensorType>(floats.getType());
+  result.values = DenseElementsAttr::get<int32_t>(
+      type.clone(IntegerType::get(op->getContext(), 32)), integers);
+  return result;
 }
 
 // The operands of an op with `weight` [OC, ..], and `floatBias` [OC] or null.
@@ -66,13 +95,14 @@ static FailureOr<Channels> readChannels(Cluster &cluster, Value floatInput,
   if (failed(input))
     return failure();
   if (!weight.values.getElementType().isInteger(8))
-    return unsupported(op, "its weight needs 8-bit integers");
+    return staysFloat(op, "its weight needs 8-bit integers");
   int64_t channels = cast<ShapedType>(weight.values.getType()).getDimSize(0);
 
   std::vector<int32_t> bias(channels, 0);
   Location biasLoc = op->getLoc();
   if (floatBias) {
-    FailureOr<IntegerConstant> constant = constantOf(op, floatBias, "bias", 0);
+    FailureOr<IntegerConstant> constant =
+        biasOf(op, floatBias, input->quantization.scale, weight.scales);
     if (failed(constant) ||
         failed(verifyBias(op, *constant, channels, input->quantization.scale,
                           weight.scales)))
@@ -81,7 +111,7 @@ static FailureOr<Channels> readChannels(Cluster &cluster, Value floatInput,
     biasLoc = constant->loc;
   }
   if (failed(verifyAccumulator(
-          op, q8::centredWeights(weight.values, weight.zeroPoints), bias)))
+          cluster, q8::centredWeights(weight.values, weight.zeroPoints), bias)))
     return failure();
 
   Channels result{*input, {}, {}, {}, {}};
@@ -97,8 +127,8 @@ static FailureOr<Channels> readChannels(Cluster &cluster, Value floatInput,
     float multiplier = q8::convMultiplier(input->quantization.scale, scale,
                                           cluster.output.scale);
     if (!std::isfinite(multiplier))
-      return unsupported(op, "the scale of its result is too small for those "
-                             "of input and weight");
+      return staysFloat(op, "the scale of its result is too small for those "
+                            "of input and weight");
     result.multipliers.push_back(multiplier);
   }
   return result;
@@ -226,12 +256,12 @@ FailureOr<Value> quant::lowerConvTranspose2d(Cluster &cluster) {
   ArrayRef<int64_t> strides = op.getStrides(), pads = op.getPads(),
                     dilations = op.getDilations();
   if (!weight->values.getElementType().isInteger(8))
-    return unsupported(op, "its weight needs 8-bit integers");
+    return staysFloat(op, "its weight needs 8-bit integers");
   // Sums and products below stay inside int64_t.
   for (ArrayRef<int64_t> numbers : {kernel, strides, pads, dilations})
     if (llvm::any_of(numbers, [](int64_t number) { return number > 1 << 15; }))
-      return unsupported(op, "its kernel, strides, pads and dilations must not "
-                             "exceed 32768");
+      return staysFloat(op, "its kernel, strides, pads and dilations must not "
+                            "exceed 32768");
   FailureOr<Channels> channels =
       readChannels(cluster, op.getInput(),
                    turnedWeight(*weight, op.getGroups()), op.getBias());
@@ -293,8 +323,8 @@ FailureOr<Value> quant::lowerLinearResize(Cluster &cluster) {
   std::optional<Interpolation> vertical = interpolationOf(op, 1),
                                horizontal = interpolationOf(op, 2);
   if (!vertical || !horizontal)
-    return unsupported(op, "linear interpolation of integers needs scales 1 to "
-                           "5 without fraction, and no align_corners");
+    return staysFloat(op, "linear interpolation of integers needs scales 1 to "
+                          "5 without fraction, and no align_corners");
   FailureOr<Activation> input = readInput(cluster, op.getInput());
   if (failed(input))
     return failure();
@@ -343,7 +373,7 @@ FailureOr<Value> quant::lowerLinearResize(Cluster &cluster) {
       q8::poolMultiplier(input->quantization.scale, cluster.output.scale,
                          vertical->denominator * horizontal->denominator);
   if (!std::isfinite(multiplier))
-    return unsupported(op, "the scale of its result is too small");
+    return staysFloat(op, "the scale of its result is too small");
   numbers.multipliers.assign(channels, multiplier);
   return createConv2d(cluster, numbers, value, {1, 1}, padding, {1, 1},
                       channels);

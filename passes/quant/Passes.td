@@ -65,13 +65,20 @@ def LowerToQ8 : Pass<"attend-lower-to-q8", "::mlir::func::FuncOp"> {
     op .. relu, clip .. quantize becomes one q8 op with multipliers, tables and
     clamps computed from its scales (dialects/q8/README.md).
 
-    Precondition: condensers are expanded, batch norms folded, every
-    activation stands between a quantize and a dequantize.
-    Postcondition: attend-verify-q8. Float inputs and outputs have become
-    tensors of i8 or ui8 with the attributes `q8.scale : f32` and
-    `q8.zero_point : i32`, where those are known.
+    What has no integer form stays in `attend` between a real dequantize and a
+    real quantize, a float island, and carries `attend.stays_float = "<why>"`;
+    weights and biases of islands become float constants. A bias that is float
+    in a cluster that is otherwise quantized is rounded to units of input scale
+    * weight scale. A conv, product, sum, mean or softmax whose real numbers
+    are also read without a quantize stays float.
 
-    What has no integers is an error that starts with "unsupported: ".
+    Precondition: condensers are expanded. Postcondition: attend-verify-q8. A
+    float input that only quantizes of one kind read, and an output behind a
+    dequantize, become tensors of i8 or ui8 with the attributes `q8.scale : f32`
+    and `q8.zero_point : i32`; other inputs and outputs keep their types.
+
+    Errors start with "unsupported: ": an accumulator that could overflow
+    int32, a condenser.
 
     ```mlir
     %x = attend.dequantize %a {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<4xi8>) -> tensor<4xf32>
@@ -95,9 +102,9 @@ def LowerToQ8 : Pass<"attend-lower-to-q8", "::mlir::func::FuncOp"> {
 def VerifyQ8 : Pass<"attend-verify-q8", "::mlir::func::FuncOp"> {
   let summary = "State what holds after the q8 stage";
   let description = [{
-    Fails unless every op of the function is a q8 op, inputs and outputs are
-    tensors of 8-bit integers, and weights, biases and tables are constant.
-    Changes nothing.
+    Fails unless every op of the function is a q8 op or, in a float island, an
+    attend op other than a condenser, inputs and outputs are tensors, and the
+    weights, biases and tables of q8 ops are constant. Changes nothing.
   }];
 }
 

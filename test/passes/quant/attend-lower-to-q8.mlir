@@ -63,3 +63,18 @@ func.func @two_quantizes(%q: tensor<1x2xi8>) -> (tensor<1x1xi8>, tensor<1x1xi8>)
   %b = attend.quantize %s {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<1x1xf32>) -> tensor<1x1xi8>
   return %a, %b : tensor<1x1xi8>, tensor<1x1xi8>
 }
+
+// A float bias is rounded to units of 0.5 * 0.5 and 0.5 * 0.125: 0.4 / 0.25 =
+// 1.6, and -1 / 0.0625 = -16.
+// CHECK-LABEL: @float_bias
+// CHECK: %[[B:.*]] = q8.constant dense<[2, -16]> : tensor<2xi32>
+// CHECK: q8.fully_connected %{{.*}}, %{{.*}}, %[[B]]
+func.func @float_bias(%q: tensor<1x2xi8>) -> tensor<1x2xi8> {
+  %x = attend.dequantize %q {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<1x2xi8>) -> tensor<1x2xf32>
+  %0 = attend.constant dense<1> : tensor<2x2xi8>
+  %w = attend.dequantize %0 {axis = 0 : i64, scales = array<f32: 0.5, 0.125>, zero_points = array<i32: 0, 0>} : (tensor<2x2xi8>) -> tensor<2x2xf32>
+  %b = attend.constant dense<[0.4, -1.0]> : tensor<2xf32>
+  %f = attend.fully_connected %x, %w, %b : (tensor<1x2xf32>, tensor<2x2xf32>, tensor<2xf32>) -> tensor<1x2xf32>
+  %y = attend.quantize %f {scales = array<f32: 0.25>, zero_points = array<i32: 0>} : (tensor<1x2xf32>) -> tensor<1x2xi8>
+  return %y : tensor<1x2xi8>
+}

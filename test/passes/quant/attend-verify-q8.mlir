@@ -8,17 +8,29 @@ func.func @integers(%x: tensor<4xi8>) -> tensor<4xi8> {
 
 // -----
 
-// expected-error @below {{inputs and outputs must be tensors of 8-bit integers}}
-func.func @float_input(%x: tensor<4xf32>) {
+// expected-error @below {{inputs and outputs must be tensors}}
+func.func @no_tensor(%x: f32) {
   return
 }
 
 // -----
 
-func.func @attend_left(%x: tensor<1x4xi8>) -> tensor<4xi8> {
-  // expected-error @below {{attend.reshape is left after the q8 stage}}
-  %y = attend.reshape %x : (tensor<1x4xi8>) -> tensor<4xi8>
-  return %y : tensor<4xi8>
+// Islands of float ops may stay.
+func.func @float_island(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  %y = attend.softmax %x {axis = 1 : i64} : tensor<1x4xf32>
+  return %y : tensor<1x4xf32>
+}
+
+// -----
+
+func.func @condenser_left(%v: tensor<1x2x2x1xf32>) -> tensor<1x2x2x1xf32> {
+  // expected-error @below {{attend.condenser is left after the q8 stage}}
+  %c = attend.condenser gated(%v : tensor<1x2x2x1xf32>) {
+  ^bb0(%x: tensor<1x2x2x1xf32>):
+    %g = attend.unary sigmoid %x : tensor<1x2x2x1xf32>
+    attend.yield %g : tensor<1x2x2x1xf32>
+  } -> tensor<1x2x2x1xf32>
+  return %c : tensor<1x2x2x1xf32>
 }
 
 // -----

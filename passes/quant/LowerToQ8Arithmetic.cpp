@@ -12,7 +12,7 @@ using namespace attendc::quant;
 FailureOr<Value> quant::lowerMaxPool2d(Cluster &cluster) {
   auto op = cast<attend::MaxPool2dOp>(cluster.core);
   if (llvm::any_of(op.getDilations(), [](int64_t d) { return d != 1; }))
-    return unsupported(op, "a dilated window has no integer form");
+    return staysFloat(op, "a dilated window has no integer form");
   FailureOr<Activation> input = readInput(cluster, op.getInput());
   if (failed(input))
     return failure();
@@ -154,7 +154,7 @@ FailureOr<Value> quant::lowerMul(Cluster &cluster) {
 FailureOr<Value> quant::lowerSoftmax(Cluster &cluster) {
   auto op = cast<attend::SoftmaxOp>(cluster.core);
   if (op.getLog())
-    return unsupported(op, "its logarithm has no integer form");
+    return staysFloat(op, "its logarithm has no integer form");
   OpBuilder &builder = *cluster.builder;
   FailureOr<Activation> input = readInput(cluster, op.getInput());
   if (failed(input))

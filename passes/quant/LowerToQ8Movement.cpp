@@ -35,7 +35,7 @@ FailureOr<Value> quant::lowerResize(Cluster &cluster) {
 FailureOr<Value> quant::lowerPad(Cluster &cluster) {
   auto op = cast<attend::PadOp>(cluster.core);
   if (op.getMode() != attend::PadMode::Constant)
-    return unsupported(op, "only constant padding has an integer form");
+    return staysFloat(op, "only constant padding has an integer form");
   FailureOr<Value> input = requantizedOperand(cluster, op.getInput(), "input");
   if (failed(input))
     return failure();
@@ -67,7 +67,7 @@ FailureOr<Value> quant::lowerConcat(Cluster &cluster) {
 FailureOr<Value> quant::lowerSlice(Cluster &cluster) {
   auto op = cast<attend::SliceOp>(cluster.core);
   if (llvm::any_of(op.getSteps(), [](int64_t step) { return step < 0; }))
-    return unsupported(op, "negative steps have no integer form");
+    return staysFloat(op, "negative steps have no integer form");
   FailureOr<Value> input = requantizedOperand(cluster, op.getInput(), "input");
   if (failed(input))
     return failure();

@@ -5,6 +5,7 @@
 #include "passes/toc/BodyLowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -60,7 +61,9 @@ LogicalResult BodyLowering::lowerCast(Operation *op) {
     // C would ask whether the number is not zero.
     Type wide = from.isInteger(64) ? from : builder.getI32Type();
     operand = emitc::BitwiseAndOp::create(
-        builder, unnamed, wide, castTo(wide, operand), constant(wide, 1));
+        builder, unnamed, wide,
+        operand.getType() == wide ? operand : castTo(wide, operand),
+        constant(wide, 1));
   }
   if (!isa<arith::ExtUIOp, arith::IndexCastUIOp>(op) && from.isInteger(1)) {
     // A signed bit is 0 or -1.
@@ -92,6 +95,11 @@ LogicalResult BodyLowering::lowerIntegerArith(Operation *op) {
   if (!isWide &&
       !(isBit && isa<arith::AndIOp, arith::OrIOp, arith::XOrIOp>(op)))
     return op->emitError("C has no arithmetic on ") << type;
+  if (isBit && isa<arith::XOrIOp>(op) &&
+      matchPattern(op->getOperand(1), m_One())) {
+    map(op->getResult(0), emitc::LogicalNotOp::create(builder, name, type, a));
+    return success();
+  }
 
   // Wraps around: through unsigned, where C defines it.
   bool wraps = isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op) &&

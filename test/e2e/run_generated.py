@@ -1,12 +1,14 @@
-"""Compiles generated C with several compilers, runs it, and compares the bytes that come out.
+"""Compiles generated C with several compilers, runs it, and compares what comes out.
 
-run_generated.py SOURCE_DIR --input FILE --build NAME:FLAGS ... [--expect FILE | --expect-float FILE.npy]
+run_generated.py SOURCE_DIR --input FILE ... --build NAME:FLAGS ... [--expect FILE ... | --expect-float FILE.npy]
+                 [--rtol R] [--atol A]
 
-SOURCE_DIR holds model.h, model.c and model_weights.c. --input is a .npy of int8 or uint8, or raw bytes. Every build must
-give the same bytes. --expect holds raw bytes; --expect-float is a .npy of the real numbers that ONNX Runtime
-dequantized, from which the integers are recovered by the header's scale and zero point. Builds: gcc, clang, asan, g++,
-aarch64, armhf, riscv64, cortex-m4, each with compiler flags behind a colon (gcc:-O2). A build whose compiler or
-processor is missing is an error, not a skip: tests say REQUIRES.
+SOURCE_DIR holds model.h, model.c and model_weights.c. --input and --expect stand once for each input and output, in the
+order of model_run: raw bytes, or a .npy of the buffer's type and layout. --expect-float is a .npy of the real numbers that
+ONNX Runtime dequantized, from which the integers are recovered by the header's scale and zero point. Integers must be
+equal, also between builds; floats may differ by A + R * |expected| (1e-5 and 1e-4), and the largest difference is printed.
+Builds: gcc, clang, asan, g++, aarch64, armhf, riscv64, cortex-m4, each with compiler flags behind a colon (gcc:-O2). A
+build whose compiler or processor is missing is an error, not a skip: tests say REQUIRES.
 """
 import argparse
 import os
@@ -19,6 +21,9 @@ import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "tools", "generated"))
+from generated_model import GeneratedModel, HeaderError  # noqa: E402
+
 STRICT = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wfloat-conversion",
           "-Wdouble-promotion", "-Werror"]
 BOARD = os.path.join(ROOT, "targets", "arm", "cortex_m4")
@@ -32,7 +37,8 @@ BUILDS = {
     "aarch64": (["aarch64-linux-gnu-gcc"], ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"]),
     "armhf": (["arm-linux-gnueabihf-gcc"], ["qemu-arm", "-L", "/usr/arm-linux-gnueabihf"]),
     "riscv64": (["riscv64-linux-gnu-gcc"], ["qemu-riscv64", "-L", "/usr/riscv64-linux-gnu"]),
-    "cortex-m4": ([os.path.join(BOARD, "build")], [os.path.join(BOARD, "run")]),
+    # The board's build script takes its output first.
+    "cortex-m4": ([os.path.join(BOARD, "build"), "program"], [os.path.join(BOARD, "run")]),
 }
 
 
@@ -46,28 +52,8 @@ def run(command, **options):
         fail(f"{' '.join(command)}\nexit status {result.returncode}\n{result.stdout}{result.stderr}"[:6000])
 
 
-def build_and_run(build, source, work, input_file):
-    """The output bytes of one build."""
-    name, _, flags = build.partition(":")
-    if name not in BUILDS:
-        fail(f"no build named {name}; there are {', '.join(BUILDS)}")
-    compiler, runner = BUILDS[name]
-    strict = [] if name == "g++" else STRICT
-    program, output = os.path.join(work, "program"), os.path.join(work, "output.bin")
-    files = [os.path.join(source, f) for f in ("model.c", "model_weights.c")] + [os.path.join(HERE, "Inputs", "main.c")]
-    # Only where the header asks for it: a model without it must link without it.
-    libraries = ["-lm"] * ("(-lm)" in read_header(source))
-    arguments = strict + flags.split(",") * bool(flags) + ["-I", source] + files + libraries
-    # The board's build script takes its output first.
-    command = compiler + ([program] + arguments if name == "cortex-m4" else arguments + ["-o", program])
-    run(command)
-    run(runner + [program, input_file, output])
-    with open(output, "rb") as file:
-        return file.read()
-
-
 def read_header(source):
-    with open(os.path.join(source, "model.h")) as file:
+    with open(os.path.join(source, "model.h"), encoding="utf-8") as file:
         return file.read()
 
 
@@ -78,57 +64,117 @@ def header_value(source, macro):
     return float(found.group(1))
 
 
-def expected_bytes(arguments):
-    if arguments.expect:
-        with open(arguments.expect, "rb") as file:
-            return file.read()
-    if not arguments.expect_float:
-        return None
-    real = np.load(arguments.expect_float).astype(np.float64)
-    scale = header_value(arguments.source, "MODEL_OUTPUT_SCALE")
-    zero_point = header_value(arguments.source, "MODEL_OUTPUT_ZERO_POINT")
+def build_and_run(build, model, work, inputs):
+    """The bytes of each output of one build; `inputs`: the bytes of each input."""
+    name, _, flags = build.partition(":")
+    if name not in BUILDS:
+        fail(f"no build named {name}; there are {', '.join(BUILDS)}")
+    compiler, runner = BUILDS[name]
+    strict = [] if name == "g++" else STRICT
+    command = model.build_command(work, [*compiler, *strict, *flags.split(",") * bool(flags)])
+    # What does not ask for libm must do without.
+    libraries = ["-lm"] * ("(-lm)" in read_header(model.source))
+    run([word for word in command if word != "-lm"] + libraries, cwd=work)
+    files = [os.path.join(work, f"{index}.bin") for index in range(len(model.ports))]
+    for path, data in zip(files, inputs):
+        with open(path, "wb") as file:
+            file.write(data)
+    run([*runner, os.path.join(work, "program"), *files])
+    outputs = []
+    for path in files[len(model.inputs):]:
+        with open(path, "rb") as file:
+            outputs.append(file.read())
+    return outputs
+
+
+def read_bytes(path, port):
+    """The bytes of a buffer, from a .npy of its type or a file of them."""
+    if path.endswith(".npy"):
+        data = np.load(path)
+        is_byte = data.dtype.itemsize == port.dtype.itemsize == 1
+        if data.dtype != port.dtype and not is_byte:
+            fail(f"{path} holds {data.dtype}, expected {port.dtype} for {port.name}")
+        return data.tobytes()
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def integers_of(path, source):
+    """The stored bytes behind real numbers that ONNX Runtime dequantized."""
+    real = np.load(path).astype(np.float64)
+    scale = header_value(source, "MODEL_OUTPUT_SCALE")
+    zero_point = header_value(source, "MODEL_OUTPUT_ZERO_POINT")
     integers = real / np.float32(scale) + zero_point
     rounded = np.rint(integers)
     if np.abs(integers - rounded).max() > 0.01:
-        fail(f"{arguments.expect_float} is not made of integers times {scale}")
+        fail(f"{path} is not made of integers times {scale}")
     if rounded.ndim == 4:
         # ONNX keeps [N, C, H, W], the C [N, H, W, C].
         rounded = rounded.transpose(0, 2, 3, 1)
     return (rounded.astype(np.int64) & 255).astype(np.uint8).tobytes()
 
 
-def first_difference(a, b):
-    if len(a) != len(b):
-        return f"{len(a)} bytes against {len(b)}"
-    at = [i for i, (x, y) in enumerate(zip(a, b)) if x != y]
-    return f"{len(at)} of {len(a)} bytes differ, first at {at[0]}: {a[at[0]]} against {b[at[0]]}"
+def compare_arrays(got, want, rtol, atol):
+    """Where two arrays of one shape differ, or None, and their largest difference."""
+    if want.dtype.kind != "f":
+        at = np.flatnonzero(got.ravel() != want.ravel())
+        difference = 0.0
+    else:
+        with np.errstate(invalid="ignore", over="ignore"):
+            distance = np.abs(got.astype(np.float64) - want.astype(np.float64))
+            same = (got == want) | (np.isnan(got) & np.isnan(want))
+            distance[same] = 0.0
+            at = np.flatnonzero(~(same | (distance <= atol + rtol * np.abs(want.astype(np.float64)))).ravel())
+            difference = float(distance.max(initial=0.0))
+    if not len(at):
+        return None, difference
+    first = at[0]
+    return (f"{len(at)} of {want.size} elements differ, first at {first}: {got.ravel()[first]} against "
+            f"{want.ravel()[first]}"), difference
+
+
+def compare_bytes(got, want, port, rtol, atol):
+    if len(got) != len(want):
+        return f"{len(got)} bytes against {len(want)}", 0.0
+    return compare_arrays(np.frombuffer(got, port.dtype), np.frombuffer(want, port.dtype), rtol, atol)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("source")
-    parser.add_argument("--input", required=True)
+    parser.add_argument("--input", action="append", required=True)
     parser.add_argument("--build", action="append", required=True)
-    parser.add_argument("--expect")
+    parser.add_argument("--expect", action="append")
     parser.add_argument("--expect-float")
+    parser.add_argument("--rtol", type=float, default=1e-4)
+    parser.add_argument("--atol", type=float, default=1e-5)
     arguments = parser.parse_args()
-    wanted, wanted_by = expected_bytes(arguments), "the expected output"
-    with tempfile.TemporaryDirectory() as work:
-        input_file = os.path.join(work, "input.bin")
-        if arguments.input.endswith(".npy"):
-            data = np.load(arguments.input)
-            if data.dtype not in (np.int8, np.uint8):
-                fail(f"{arguments.input} holds {data.dtype}, expected int8 or uint8")
-            data.tofile(input_file)
-        else:
-            input_file = os.path.abspath(arguments.input)
-        for build in arguments.build:
-            got = build_and_run(build, arguments.source, work, input_file)
-            if wanted is None:
-                wanted, wanted_by = got, build
-            elif got != wanted:
-                fail(f"{build} differs from {wanted_by}: {first_difference(got, wanted)}")
-            print(f"{build}: {len(got)} bytes as expected")
+    try:
+        model = GeneratedModel(arguments.source)
+    except HeaderError as error:
+        fail(str(error))
+    for kind, files, ports in (("input", arguments.input, model.inputs), ("output", arguments.expect, model.outputs)):
+        if files and len(files) != len(ports):
+            fail(f"{len(files)} files for {len(ports)} {kind}s")
+    inputs = [read_bytes(path, port) for path, port in zip(arguments.input, model.inputs)]
+    wanted, wanted_by = None, "the expected output"
+    if arguments.expect:
+        wanted = [read_bytes(path, port) for path, port in zip(arguments.expect, model.outputs)]
+    elif arguments.expect_float:
+        wanted = [integers_of(arguments.expect_float, arguments.source)]
+    for build in arguments.build:
+        with tempfile.TemporaryDirectory() as work:
+            got = build_and_run(build, model, work, inputs)
+        if wanted is None:
+            wanted, wanted_by = got, build
+        largest = 0.0
+        for port, a, b in zip(model.outputs, got, wanted):
+            problem, difference = compare_bytes(a, b, port, arguments.rtol, arguments.atol)
+            largest = max(largest, difference)
+            if problem:
+                fail(f"{build}: {port.name} differs from {wanted_by}: {problem}")
+        is_float = any(port.dtype.kind == "f" for port in model.outputs)
+        print(f"{build}: {sum(map(len, got))} bytes as expected" + f", largest difference {largest:.3g}" * is_float)
 
 
 if __name__ == "__main__":

@@ -24,10 +24,24 @@ static StringRef descriptorOf(ElementType type) {
     return "|i1";
   case ElementType::U8:
     return "|u1";
+  case ElementType::I16:
+    return "<i2";
+  case ElementType::U16:
+    return "<u2";
   case ElementType::I32:
     return "<i4";
+  case ElementType::U32:
+    return "<u4";
   case ElementType::I64:
     return "<i8";
+  case ElementType::U64:
+    return "<u8";
+  case ElementType::Bool:
+    return "|b1";
+  case ElementType::F16:
+    return "<f2";
+  case ElementType::F64:
+    return "<f8";
   }
   return "";
 }
@@ -65,8 +79,11 @@ static std::optional<Tensor> parseHeader(StringRef header, StringRef elements) {
     if (count > INT32_MAX)
       return std::nullopt;
   }
-  for (ElementType type : {ElementType::F32, ElementType::I8, ElementType::U8,
-                           ElementType::I32, ElementType::I64})
+  for (ElementType type :
+       {ElementType::F32, ElementType::I8, ElementType::U8, ElementType::I16,
+        ElementType::U16, ElementType::I32, ElementType::U32, ElementType::I64,
+        ElementType::U64, ElementType::Bool, ElementType::F16,
+        ElementType::F64})
     if (descriptor.starts_with(("'" + descriptorOf(type) + "'").str()) &&
         elements.size() == count * elementBytes(type))
       return Tensor(shape, type);

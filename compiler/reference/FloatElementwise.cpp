@@ -1,7 +1,8 @@
-// FloatElementwise.cpp: the `attend` ops that treat each element alone, and
-// those that only move elements.
+// FloatElementwise.cpp: the `attend` ops that treat each element of a float32
+// tensor alone, and those between it and quantized integers.
 
 #include "compiler/reference/FloatSteps.h"
+#include "compiler/reference/Numbers.h"
 
 #include "dialects/attend/UnaryFunction.h"
 
@@ -9,73 +10,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::attend;
 using namespace attendc::reference;
-
-/// Row-major strides of `shape`, in elements.
-static SmallVector<int64_t> stridesOf(ArrayRef<int64_t> shape) {
-  SmallVector<int64_t> strides(shape.size(), 1);
-  for (size_t i = shape.size(); i-- > 1;)
-    strides[i - 1] = strides[i] * shape[i];
-  return strides;
-}
-
-/// Calls visit(offset of `a`, offset of `b`) for each position of `shape` in
-/// row-major order, but only where the last dimension is 0: a visitor does a
-/// row. Offsets follow the strides given, in elements.
-template <typename Visit>
-static void forEachRow(ArrayRef<int64_t> shape, ArrayRef<int64_t> a,
-                       ArrayRef<int64_t> b, Visit visit) {
-  size_t outer = shape.empty() ? 0 : shape.size() - 1;
-  SmallVector<int64_t> index(outer, 0);
-  int64_t atA = 0, atB = 0;
-  while (true) {
-    visit(atA, atB);
-    size_t i = outer;
-    for (; i-- > 0;) {
-      atA += a[i], atB += b[i];
-      if (++index[i] < shape[i])
-        break;
-      atA -= a[i] * shape[i], atB -= b[i] * shape[i];
-      index[i] = 0;
-    }
-    if (i == static_cast<size_t>(-1))
-      return;
-  }
-}
-
-/// Strides by which an operand of `shape` is read for a result of the same
-/// rank: 0 along dimensions that it is broadcast over.
-static SmallVector<int64_t> broadcastStrides(ArrayRef<int64_t> shape) {
-  SmallVector<int64_t> strides = stridesOf(shape);
-  for (auto [stride, size] : llvm::zip_equal(strides, shape))
-    if (size == 1)
-      stride = 0;
-  return strides;
-}
-
-template <typename Function> static Compute binary(Function function) {
-  return [function](ArrayRef<const Tensor *> operands, Tensor &result) {
-    const float *lhs = operands[0]->data<float>();
-    const float *rhs = operands[1]->data<float>();
-    float *out = result.data<float>();
-    if (result.count() == 0)
-      return;
-    SmallVector<int64_t> a = broadcastStrides(operands[0]->shape);
-    SmallVector<int64_t> b = broadcastStrides(operands[1]->shape);
-    int64_t columns = result.shape.empty() ? 1 : result.shape.back();
-    int64_t stepA = a.empty() ? 0 : a.back(), stepB = b.empty() ? 0 : b.back();
-    forEachRow(result.shape, a, b, [&](int64_t atA, int64_t atB) {
-      for (int64_t i = 0; i < columns; ++i)
-        out[i] = function(lhs[atA + i * stepA], rhs[atB + i * stepB]);
-      out += columns;
-    });
-  };
-}
 
 template <typename Function> static Compute elementwise(Function function) {
   return [function](ArrayRef<const Tensor *> operands, Tensor &result) {
@@ -166,127 +105,27 @@ static void dequantize(const Tensor &input, Tensor &result, DequantizeOp op) {
 
 static Compute prepareQuantize(QuantizeOp op) {
   return [op](ArrayRef<const Tensor *> operands, Tensor &result) {
-    if (result.type == ElementType::U8)
-      quantize<uint8_t>(*operands[0], result, op);
-    else
-      quantize<int8_t>(*operands[0], result, op);
+    withType(result.type, [&](auto zero) {
+      using T = decltype(zero);
+      if constexpr (sizeof(T) <= 2)
+        quantize<T>(*operands[0], result, op);
+    });
   };
 }
 
 static Compute prepareDequantize(DequantizeOp op) {
   return [op](ArrayRef<const Tensor *> operands, Tensor &result) {
-    if (operands[0]->type == ElementType::U8)
-      dequantize<uint8_t>(*operands[0], result, op);
-    else if (operands[0]->type == ElementType::I8)
-      dequantize<int8_t>(*operands[0], result, op);
-    else
-      dequantize<int32_t>(*operands[0], result, op);
-  };
-}
-
-static Compute preparePad(PadOp op) {
-  if (op.getMode() != PadMode::Constant)
-    return nullptr;
-  float value = op.getValue().convertToFloat();
-  SmallVector<int64_t> low(op.getLow());
-  return [value, low](ArrayRef<const Tensor *> operands, Tensor &result) {
-    const Tensor &input = *operands[0];
-    float *out = result.data<float>();
-    std::fill_n(out, result.count(), value);
-    if (input.count() == 0)
-      return;
-    SmallVector<int64_t> strides = stridesOf(result.shape);
-    int64_t start = 0;
-    for (auto [stride, before] : llvm::zip_equal(strides, low))
-      start += stride * before;
-    forEachRow(input.shape, stridesOf(input.shape), strides,
-               [&](int64_t from, int64_t to) {
-                 std::copy_n(input.data<float>() + from, input.shape.back(),
-                             out + start + to);
-               });
-  };
-}
-
-static Compute prepareConcat(ConcatOp op) {
-  int64_t axis = op.getAxis();
-  return [axis](ArrayRef<const Tensor *> operands, Tensor &result) {
-    int64_t inner = 1, outer = 1;
-    for (auto [i, extent] : llvm::enumerate(result.shape))
-      (static_cast<int64_t>(i) < axis ? outer : inner) *= extent;
-    int64_t offset = 0;
-    for (const Tensor *operand : operands) {
-      int64_t chunk = operand->count() / std::max<int64_t>(outer, 1);
-      for (int64_t o = 0; o < outer; ++o)
-        std::copy_n(operand->data<float>() + o * chunk, chunk,
-                    result.data<float>() + o * inner + offset);
-      offset += chunk;
-    }
-  };
-}
-
-/// result[i..] = input[start + sum of i * strides].
-static Compute gather(SmallVector<int64_t> strides, int64_t start) {
-  return [strides, start](ArrayRef<const Tensor *> operands, Tensor &result) {
-    if (result.count() == 0)
-      return;
-    const float *in = operands[0]->data<float>() + start;
-    float *out = result.data<float>();
-    int64_t columns = result.shape.empty() ? 1 : result.shape.back();
-    int64_t step = strides.empty() ? 0 : strides.back();
-    forEachRow(result.shape, strides, strides, [&](int64_t at, int64_t) {
-      for (int64_t i = 0; i < columns; ++i)
-        *out++ = in[at + i * step];
+    withType(operands[0]->type, [&](auto zero) {
+      dequantize<decltype(zero)>(*operands[0], result, op);
     });
   };
 }
 
-static Compute prepareSlice(SliceOp op) {
-  SmallVector<int64_t> strides = stridesOf(op.getInput().getType().getShape());
-  int64_t start = 0;
-  for (auto [i, stride] : llvm::enumerate(strides)) {
-    start += op.getStarts()[i] * stride;
-    stride *= op.getSteps()[i];
-  }
-  return gather(strides, start);
-}
-
-static Compute prepareTranspose(TransposeOp op) {
-  SmallVector<int64_t> input = stridesOf(op.getInput().getType().getShape());
-  SmallVector<int64_t> strides;
-  for (int64_t source : op.getPermutation())
-    strides.push_back(input[source]);
-  return gather(strides, 0);
-}
-
 Compute reference::prepareElementwise(Operation *op) {
   return llvm::TypeSwitch<Operation *, Compute>(op)
-      .Case([](AddOp) { return binary(std::plus<float>()); })
-      .Case([](SubOp) { return binary(std::minus<float>()); })
-      .Case([](MulOp) { return binary(std::multiplies<float>()); })
-      .Case([](DivOp) { return binary(std::divides<float>()); })
-      .Case([](MaxOp) {
-        return binary([](float a, float b) { return std::max(a, b); });
-      })
-      .Case([](MinOp) {
-        return binary([](float a, float b) { return std::min(a, b); });
-      })
-      .Case([](PowOp) {
-        return binary([](float a, float b) {
-          return static_cast<float>(std::pow(static_cast<double>(a), b));
-        });
-      })
       .Case(prepareUnary)
       .Case(preparePRelu)
       .Case(prepareQuantize)
       .Case(prepareDequantize)
-      .Case(preparePad)
-      .Case(prepareConcat)
-      .Case(prepareSlice)
-      .Case(prepareTranspose)
-      .Case([](ReshapeOp) -> Compute {
-        return [](ArrayRef<const Tensor *> operands, Tensor &result) {
-          result.bytes = operands[0]->bytes;
-        };
-      })
       .Default(Compute());
 }

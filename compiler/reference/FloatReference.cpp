@@ -11,23 +11,34 @@ using namespace mlir;
 using namespace attendc;
 using namespace attendc::reference;
 
-/// Arithmetic is single-precision; integers are only moved and scaled.
 static bool isSinglePrecision(Operation *op) {
-  if (isa<attend::QuantizeOp, attend::DequantizeOp, attend::ReshapeOp>(op))
-    return true;
   auto isFloat = [](Type type) { return getElementTypeOrSelf(type).isF32(); };
   return llvm::all_of(op->getOperandTypes(), isFloat) &&
          llvm::all_of(op->getResultTypes(), isFloat);
 }
 
+/// float64 is only cast, moved and added up; float16 is not added up either.
+static bool computesInHalf(Operation *op) {
+  return !isa<attend::CastOp>(op) &&
+         llvm::any_of(op->getOperandTypes(), [](Type type) {
+           return getElementTypeOrSelf(type).isF16();
+         });
+}
+
 FailureOr<Compute> reference::prepareStep(Operation *op,
                                           ArrayRef<const Tensor *> constants) {
-  if (!isSinglePrecision(op))
-    return op->emitError("unsupported: the float reference cannot run '")
-           << op->getName() << "' on these types";
-  if (Compute compute = prepareElementwise(op))
+  if (Compute compute = prepareMovement(op))
     return compute;
-  if (Compute compute = prepareWindow(op, constants))
+  if (!computesInHalf(op))
+    if (Compute compute = prepareNumbers(op))
+      return compute;
+  bool isFloat = isSinglePrecision(op) ||
+                 isa<attend::QuantizeOp, attend::DequantizeOp>(op);
+  if (Compute compute = isFloat ? prepareElementwise(op) : Compute())
+    return compute;
+  if (Compute compute = prepareIntegerWindow(op))
+    return compute;
+  if (Compute compute = isFloat ? prepareWindow(op, constants) : Compute())
     return compute;
   return op->emitError("unsupported: the float reference cannot run '")
          << op->getName() << "'";

@@ -23,9 +23,17 @@ using Compute = std::function<void(llvm::ArrayRef<const Tensor *> operands,
 mlir::FailureOr<Compute> prepareStep(mlir::Operation *op,
                                      llvm::ArrayRef<const Tensor *> constants);
 
-/// The part of prepareStep for ops that treat each element alone or move them.
-/// Null for other ops.
+/// The part of prepareStep for functions of one element. Null for other ops.
 Compute prepareElementwise(mlir::Operation *op);
+
+/// The part of prepareStep for ops on numbers of any type. Null for others.
+Compute prepareNumbers(mlir::Operation *op);
+
+/// The part of prepareStep for ops that move elements. Null for other ops.
+Compute prepareMovement(mlir::Operation *op);
+
+/// The part of prepareStep for windows over integers. Null for other ops.
+Compute prepareIntegerWindow(mlir::Operation *op);
 
 /// The part of prepareStep for ops that look at windows, rows or channels.
 /// Null for other ops.

@@ -176,9 +176,9 @@ static void forEachPair(Operands operands, int32_t lhsZeroPoint,
   std::vector<int32_t> a = integersOf(*operands[0], lhsZeroPoint);
   std::vector<int32_t> b = integersOf(*operands[1], rhsZeroPoint);
   std::vector<int32_t> wide(result.count());
-  forEachPosition(result.shape, stridesOf(operands[0]->shape),
+  forEachPosition(result.shape, broadcastStrides(operands[0]->shape),
                   [&](int64_t at, int64_t from) { wide[at] = a[from]; });
-  forEachPosition(result.shape, stridesOf(operands[1]->shape),
+  forEachPosition(result.shape, broadcastStrides(operands[1]->shape),
                   [&](int64_t at, int64_t from) {
                     store(result, at, combine(wide[at], b[from]));
                   });

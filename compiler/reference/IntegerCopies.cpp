@@ -26,35 +26,6 @@ void store(Tensor &tensor, int64_t index, int32_t value) {
   tensor.bytes[index] = static_cast<char>(value);
 }
 
-SmallVector<int64_t> stridesOf(ArrayRef<int64_t> shape) {
-  SmallVector<int64_t> strides(shape.size());
-  int64_t stride = 1;
-  for (int64_t i = shape.size() - 1; i >= 0; --i) {
-    strides[i] = shape[i] == 1 ? 0 : stride;
-    stride *= shape[i];
-  }
-  return strides;
-}
-
-void forEachPosition(ArrayRef<int64_t> shape, ArrayRef<int64_t> strides,
-                     llvm::function_ref<void(int64_t, int64_t)> visit) {
-  SmallVector<int64_t> position(shape.size(), 0);
-  int64_t count = 1, offset = 0;
-  for (int64_t size : shape)
-    count *= size;
-  for (int64_t index = 0; index < count; ++index) {
-    visit(index, offset);
-    // Counts like an odometer, last dimension first.
-    for (int64_t i = shape.size() - 1; i >= 0; --i) {
-      offset += strides[i];
-      if (++position[i] < shape[i])
-        break;
-      offset -= strides[i] * shape[i];
-      position[i] = 0;
-    }
-  }
-}
-
 // result[i] = input[start + sum of position * strides].
 static void gather(const Tensor &input, int64_t start,
                    ArrayRef<int64_t> strides, Tensor &result) {

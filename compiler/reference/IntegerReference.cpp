@@ -1,8 +1,11 @@
-// IntegerReference.cpp: runs a `q8` function op by op.
+// IntegerReference.cpp: runs a `q8` function op by op, float islands included.
 
 #include "compiler/reference/IntegerReference.h"
 
+#include "compiler/reference/FloatSteps.h"
 #include "compiler/reference/IntegerSteps.h"
+
+#include "dialects/attend/AttendDialect.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -31,6 +34,20 @@ static LogicalResult computeOp(Operation &op, Operands operands,
       });
 }
 
+/// An op of a float island.
+static LogicalResult computeFloat(Operation &op, Operands operands,
+                                  Tensor &result) {
+  if (op.getNumResults() != 1 ||
+      !isa_and_present<attend::AttendDialect>(op.getDialect()))
+    return op.emitError("has no integer reference");
+  SmallVector<const Tensor *> unknown(operands.size(), nullptr);
+  FailureOr<Compute> compute = prepareStep(&op, unknown);
+  if (failed(compute))
+    return failure();
+  (*compute)(operands, result);
+  return success();
+}
+
 static LogicalResult verifyInputs(func::FuncOp function,
                                   ArrayRef<Tensor> inputs) {
   if (function.isExternal() || inputs.size() != function.getNumArguments())
@@ -55,21 +72,23 @@ FailureOr<SmallVector<Tensor>> runInteger(func::FuncOp function,
   for (auto [argument, input] : llvm::zip(function.getArguments(), inputs))
     values[argument] = input;
   for (Operation &op : function.front().without_terminator()) {
-    if (auto constant = dyn_cast<q8::ConstantOp>(op)) {
-      auto elements = dyn_cast<DenseElementsAttr>(constant.getValue());
+    if (isa<q8::ConstantOp, attend::ConstantOp>(op)) {
+      auto elements = dyn_cast<DenseElementsAttr>(op.getAttr("value"));
       if (!elements)
         return op.emitError("has no integer reference: its value is elsewhere");
-      values[constant] = Tensor(elements);
+      values[op.getResult(0)] = Tensor(elements);
       continue;
     }
-    if (!isa_and_present<q8::Q8Dialect>(op.getDialect()))
-      return op.emitError("has no integer reference");
     SmallVector<const Tensor *> operands;
     for (Value operand : op.getOperands())
       operands.push_back(&values.find(operand)->second);
     Tensor result(cast<RankedTensorType>(op.getResult(0).getType()));
-    if (failed(computeOp(op, operands, result)))
+    if (isa_and_present<q8::Q8Dialect>(op.getDialect())) {
+      if (failed(computeOp(op, operands, result)))
+        return failure();
+    } else if (failed(computeFloat(op, operands, result))) {
       return failure();
+    }
     if (observe)
       observe(op.getResult(0), result);
     values[op.getResult(0)] = std::move(result);

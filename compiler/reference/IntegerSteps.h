@@ -2,7 +2,7 @@
 #ifndef ATTEND_COMPILER_REFERENCE_INTEGERSTEPS_H
 #define ATTEND_COMPILER_REFERENCE_INTEGERSTEPS_H
 
-#include "compiler/reference/Tensor.h"
+#include "compiler/reference/Numbers.h"
 #include "dialects/q8/Q8Dialect.h"
 
 namespace attendc::reference {
@@ -15,16 +15,6 @@ std::vector<int32_t> integersOf(const Tensor &tensor, int32_t zeroPoint = 0);
 
 /// Stores `value`, which lies in the element type, at row-major `index`.
 void store(Tensor &tensor, int64_t index, int32_t value);
-
-/// Distance in elements between neighbours along each dimension; 0 along
-/// dimensions of length 1, so that a smaller operand is broadcast.
-llvm::SmallVector<int64_t> stridesOf(llvm::ArrayRef<int64_t> shape);
-
-/// Calls visit(index in the order of `shape`, offset by `strides`) for every
-/// position of `shape` in row-major order.
-void forEachPosition(llvm::ArrayRef<int64_t> shape,
-                     llvm::ArrayRef<int64_t> strides,
-                     llvm::function_ref<void(int64_t, int64_t)> visit);
 
 // Each fills `result`; those with an accumulator fail with a diagnostic if it
 // leaves int32.

@@ -13,11 +13,19 @@ int64_t elementBytes(ElementType type) {
   switch (type) {
   case ElementType::I8:
   case ElementType::U8:
+  case ElementType::Bool:
     return 1;
+  case ElementType::I16:
+  case ElementType::U16:
+  case ElementType::F16:
+    return 2;
   case ElementType::F32:
   case ElementType::I32:
+  case ElementType::U32:
     return 4;
   case ElementType::I64:
+  case ElementType::U64:
+  case ElementType::F64:
     return 8;
   }
   return 0;
@@ -26,14 +34,23 @@ int64_t elementBytes(ElementType type) {
 static ElementType elementTypeOf(Type type) {
   if (type.isF32())
     return ElementType::F32;
-  if (type.isUnsignedInteger(8))
-    return ElementType::U8;
-  if (type.isInteger(8))
-    return ElementType::I8;
-  if (type.isInteger(64))
-    return ElementType::I64;
-  assert(type.isInteger(32) && "element types are those of attend and q8");
-  return ElementType::I32;
+  if (type.isF16())
+    return ElementType::F16;
+  if (type.isF64())
+    return ElementType::F64;
+  bool isUnsigned = type.isUnsignedInteger();
+  switch (type.getIntOrFloatBitWidth()) {
+  case 1:
+    return ElementType::Bool;
+  case 8:
+    return isUnsigned ? ElementType::U8 : ElementType::I8;
+  case 16:
+    return isUnsigned ? ElementType::U16 : ElementType::I16;
+  case 32:
+    return isUnsigned ? ElementType::U32 : ElementType::I32;
+  default:
+    return isUnsigned ? ElementType::U64 : ElementType::I64;
+  }
 }
 
 Tensor::Tensor(ArrayRef<int64_t> shape, ElementType type)
@@ -46,6 +63,12 @@ Tensor::Tensor(RankedTensorType type)
 
 Tensor::Tensor(DenseElementsAttr constant)
     : Tensor(cast<RankedTensorType>(constant.getType())) {
+  if (type == ElementType::Bool) {
+    // MLIR may pack bits.
+    for (auto [i, bit] : llvm::enumerate(constant.getValues<bool>()))
+      bytes[i] = bit;
+    return;
+  }
   // A splat keeps its one element only.
   ArrayRef<char> raw = constant.getRawData();
   if (!constant.isSplat()) {

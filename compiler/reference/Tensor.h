@@ -11,9 +11,22 @@
 
 namespace attendc::reference {
 
-enum class ElementType { F32, I8, U8, I32, I64 };
+enum class ElementType {
+  F32,
+  I8,
+  U8,
+  I16,
+  U16,
+  I32,
+  U32,
+  I64,
+  U64,
+  Bool, // bytes of 0 or 1
+  F16,
+  F64
+};
 
-/// Bytes of one element: 1, 4 or 8.
+/// Bytes of one element: 1, 2, 4 or 8.
 int64_t elementBytes(ElementType type);
 
 /// A dense tensor in row-major order. Rank-4 activations are [N, H, W, C].
@@ -25,7 +38,7 @@ struct Tensor {
   Tensor() = default;
   /// A tensor of zeros; the dimensions of `shape` are not negative.
   Tensor(llvm::ArrayRef<int64_t> shape, ElementType type);
-  /// A tensor of zeros of an MLIR type: static, f32, i8, ui8, i32 or i64.
+  /// A tensor of zeros of an MLIR type: static, with elements of attend.
   explicit Tensor(mlir::RankedTensorType type);
   /// The values of a constant of such a type.
   explicit Tensor(mlir::DenseElementsAttr constant);

@@ -15,6 +15,7 @@ func.func @accumulator_leaves_32_bits(%x: tensor<1x1xi8> {attend.value = dense<1
 // -----
 
 func.func @not_q8(%x: tensor<1x4xi8> {attend.value = dense<1> : tensor<1x4xi8>}) -> tensor<4xi8> {
+  %c = q8.constant dense<1> : tensor<1xi8>
   // expected-error @below {{has no integer reference}}
   %y = builtin.unrealized_conversion_cast %x : tensor<1x4xi8> to tensor<4xi8>
   return %y : tensor<4xi8>

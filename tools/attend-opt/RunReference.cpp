@@ -6,6 +6,7 @@
 #include "compiler/reference/FloatReference.h"
 #include "compiler/reference/IntegerReference.h"
 #include "dialects/attend/AttendDialect.h"
+#include "dialects/q8/Q8Dialect.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
@@ -32,6 +33,16 @@ struct RunReference : PassWrapper<RunReference, OperationPass<ModuleOp>> {
         return signalPassFailure();
   }
 
+  /// MLIR packs the bits of bools, a tensor does not.
+  static DenseElementsAttr elementsOf(ShapedType type, const Tensor &tensor) {
+    if (!type.getElementType().isInteger(1))
+      return DenseElementsAttr::getFromRawBuffer(type, tensor.bytes);
+    SmallVector<bool> bits;
+    for (char byte : tensor.bytes)
+      bits.push_back(byte != 0);
+    return DenseElementsAttr::get(type, bits);
+  }
+
   static LogicalResult run(func::FuncOp function) {
     SmallVector<Tensor> inputs;
     for (unsigned i = 0; i < function.getNumArguments(); ++i) {
@@ -46,14 +57,14 @@ struct RunReference : PassWrapper<RunReference, OperationPass<ModuleOp>> {
       if (Operation *op = value.getDefiningOp())
         llvm::outs() << '@' << function.getName() << ' '
                      << op->getName().stripDialect() << ": "
-                     << DenseElementsAttr::getFromRawBuffer(
-                            cast<ShapedType>(value.getType()), tensor.bytes)
+                     << elementsOf(cast<ShapedType>(value.getType()), tensor)
                      << '\n';
     };
-    bool isFloat = llvm::any_of(function.getOps(), [](Operation &op) {
-      return isa<attendc::attend::AttendDialect>(op.getDialect());
+    // attend ops beside q8 ops are float islands.
+    bool isInteger = llvm::any_of(function.getOps(), [](Operation &op) {
+      return isa<attendc::q8::Q8Dialect>(op.getDialect());
     });
-    if (!isFloat)
+    if (isInteger)
       return LogicalResult(runInteger(function, inputs, print));
     auto reference = FloatReference::create(function);
     return success(succeeded(reference) &&

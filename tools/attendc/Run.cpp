@@ -6,6 +6,7 @@
 #include "compiler/quantize/Npy.h"
 #include "compiler/reference/FloatReference.h"
 #include "compiler/reference/IntegerReference.h"
+#include "compiler/reference/Numbers.h"
 #include "dialects/q8/FixedPoint.h"
 #include "tools/attendc/Commands.h"
 
@@ -76,10 +77,14 @@ static q8::Quantization quantizationOf(DictionaryAttr attributes,
   return quantization;
 }
 
+/// The numbers of `real` as `type`: rounded by `quantization` to bytes.
 static Tensor quantized(const Tensor &real, ElementType type,
                         const q8::Quantization &quantization) {
   Tensor stored(real.shape, type);
-  for (int64_t i = 0; i < real.count(); ++i)
+  bool isByte = type == ElementType::I8 || type == ElementType::U8;
+  for (int64_t i = 0; !isByte && i < real.count(); ++i)
+    reference::castElement(real, stored, i);
+  for (int64_t i = 0; isByte && i < real.count(); ++i)
     stored.data<int8_t>()[i] =
         int8_t(uint8_t(q8::quantize(real.data<float>()[i], quantization)));
   return stored;
@@ -92,6 +97,11 @@ static Tensor dequantized(const Tensor &stored, DictionaryAttr attributes) {
   bool isUnsigned = stored.type == ElementType::U8;
   q8::Quantization quantization = quantizationOf(attributes, isUnsigned);
   Tensor real(stored.shape, ElementType::F32);
+  if (stored.type != ElementType::I8 && stored.type != ElementType::U8) {
+    for (int64_t i = 0; i < stored.count(); ++i)
+      reference::castElement(stored, real, i);
+    return real;
+  }
   for (int64_t i = 0; i < stored.count(); ++i) {
     int32_t byte = isUnsigned ? stored.data<uint8_t>()[i]
                               : int32_t(stored.data<int8_t>()[i]);

@@ -9,7 +9,8 @@ import subprocess
 
 import numpy as np
 
-STRICT = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror"]
+STRICT = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wfloat-conversion",
+          "-Wdouble-promotion", "-Werror"]
 SANITIZE = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 STORED_TYPES = {"float": "f4", "double": "f8", "int8_t": "i1", "uint8_t": "u1", "int16_t": "i2", "uint16_t": "u2",
                 "int32_t": "i4", "uint32_t": "u4", "int64_t": "i8", "uint64_t": "u8"}
@@ -148,6 +149,8 @@ class GeneratedModel:
         self.inputs = [port for port in ports if not port.is_output]
         self.outputs = [port for port in ports if port.is_output]
         self.ports = ports
+        # Only where the header asks for it: a model without libm must link without.
+        self.libraries = ["-lm"] * ("(-lm)" in text)
 
     def main_text(self):
         """The C of a program that runs the model once on files."""
@@ -177,7 +180,7 @@ class GeneratedModel:
         with open(main, "w", encoding="utf-8") as file:
             file.write(self.main_text())
         sources = [os.path.join(self.source, name) for name in (f"{self.prefix}.c", f"{self.prefix}_weights.c")]
-        return [*compiler, "-I", self.source, *sources, main, "-o", os.path.join(work, "program"), "-lm"]
+        return [*compiler, "-I", self.source, *sources, main, "-o", os.path.join(work, "program"), *self.libraries]
 
     def run_command(self, work, arrays, runner=()):
         """Writes the inputs (ONNX's arrays) to files in `work`; returns the command that makes the outputs there."""

@@ -1,0 +1,147 @@
+"""Takes networks of the zoo through the line in every form that users bring, and compares with ONNX Runtime.
+
+check_networks.py [NETWORK...] --work DIR [--forms FORM,...] [--build FLAGS]
+
+Forms: float (batch norms folded), norms (float, batch norms left in), u8 and s8 (QDQ), u8-qop and s8-qop (the same as
+QOperator files). Float outputs may differ by 1e-4 of their range; integers must be equal. PATH must hold attendc; ORT is
+the command that runs the oracle. Prints a table; exit status 1 if a form goes wrong.
+"""
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+
+import numpy as np
+import onnx
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOOLS = os.path.join(os.path.dirname(os.path.dirname(HERE)), "tools")
+ZOO = os.path.join(TOOLS, "zoo")
+sys.path[:0] = [os.path.join(TOOLS, "generated"), ZOO]
+import calibrated  # noqa: E402
+import make_zoo  # noqa: E402
+import tiny  # noqa: E402
+from generated_model import STRICT, run_generated  # noqa: E402
+
+FORMS = ("float", "norms", "u8", "s8", "u8-qop", "s8-qop")
+NETWORKS = ("resnet8", "ds_cnn", "autoencoder", "gated", "mobilenet_v1_025_96", "mobilenet_v1", "mobilenet_v2")
+FLOAT_TOLERANCE = 1e-4
+CALIBRATIONS, CHECKS = 6, 2  # examples
+# What makes ONNX Runtime exact on a processor without VNNI (test/oracle/README.md).
+ORT_CONFIG = {"u8": "session.x64quantprecision=1", "s8": "session.qdqisint8allowed=1"}
+
+
+class Wrong(Exception):
+    """What is wrong with a form, in one line."""
+
+
+def run(command):
+    result = subprocess.run(command, capture_output=True, text=True, timeout=1200)
+    if result.returncode != 0:
+        lines = (result.stderr or result.stdout).strip().splitlines() or ["no message"]
+        raise Wrong(f"{os.path.basename(command[0])}: exit status {result.returncode}: {lines[-1]}")
+
+
+def examples(name, count):
+    """`count` inputs of the network, [1, ...] each, float32 in ONNX's layout."""
+    spec = make_zoo.networks()[name]
+    if "size" in spec:
+        data = calibrated.network_input(count, spec["size"])
+    else:
+        data = {"ds_cnn": tiny.coefficients, "autoencoder": tiny.spectra}[spec["family"]](count)
+    return [np.ascontiguousarray(x[None], np.float32) for x in data]
+
+
+def ort_output(model, x, work, config):
+    name = onnx.load(model, load_external_data=False).graph.input[0].name
+    np.save(os.path.join(work, "x.npy"), x)
+    folder = os.path.join(work, "ort")
+    words = ["--config", config] if config else []
+    run([*shlex.split(os.environ["ORT"]), model, "--input", f"{name}={work}/x.npy", "--output-dir", folder, *words])
+    return np.load(os.path.join(folder, os.listdir(folder)[0]))
+
+
+class Network:
+    """The files of one network in a folder; each is made when it is first needed."""
+
+    def __init__(self, name, work, build):
+        self.name, self.work, self.compiler = name, os.path.join(work, name), ["gcc", *STRICT, *build]
+        os.makedirs(self.work, exist_ok=True)
+        inputs = examples(name, CALIBRATIONS + CHECKS)
+        self.inputs = inputs[CALIBRATIONS:]
+        self.calibration = os.path.join(self.work, "calibration")
+        os.makedirs(self.calibration, exist_ok=True)
+        for index, x in enumerate(inputs[:CALIBRATIONS]):
+            np.save(os.path.join(self.calibration, f"{index}.npy"), x)
+
+    def file(self, form):
+        path = os.path.join(self.work, f"{form}.onnx")
+        if os.path.exists(path):
+            return path
+        if form in ("float", "norms"):
+            words = ["--batch-norms"] if form == "norms" else []
+            run(["/usr/bin/python3", os.path.join(ZOO, "make_zoo.py"), *words, self.work, f"{self.name}_op13"])
+            os.rename(os.path.join(self.work, f"{self.name}{'_bn' if words else ''}_op13.onnx"), path)
+        elif form.endswith("-qop"):
+            run(["/usr/bin/python3", os.path.join(ZOO, "qoperator.py"), self.file(form.removesuffix("-qop")), path])
+        else:
+            run(["attendc", "quantize", self.file("float"), "--calibration", self.calibration, "--activations", form,
+                 "-o", path])
+        return path
+
+    def check(self, form):
+        """What the table says of a form that is right; raises Wrong."""
+        model, work = self.file(form), os.path.join(self.work, form)
+        os.makedirs(work, exist_ok=True)
+        is_float, source = form in ("float", "norms"), os.path.join(work, "c")
+        run(["attendc", "compile", model, *(["--float"] if is_float else ["--match", "ort-x64"]), "-o", source])
+        config = ORT_CONFIG.get(form.removesuffix("-qop"))
+        if form == "s8-qop":
+            config = None  # QOperator files are integers without being asked.
+        worst = 0.0
+        for x in self.inputs:
+            wanted = ort_output(model, x, work, config)
+            got, = run_generated(source, work, [x], [wanted.dtype], self.compiler)
+            if got.shape != wanted.shape:
+                raise Wrong(f"shape {list(got.shape)}, expected {list(wanted.shape)}")
+            if np.ptp(wanted) == 0:
+                raise Wrong("the outputs are all alike, so the check says nothing")
+            if is_float:
+                worst = max(worst, float(np.abs(got - wanted).max() / np.abs(wanted).max()))
+            elif not np.array_equal(got, wanted):
+                raise Wrong(f"{np.count_nonzero(got != wanted)} of {got.size} integers differ")
+        if not worst <= FLOAT_TOLERANCE:
+            raise Wrong(f"differs by {worst:.1e} of the range")
+        return f"{worst:.0e}" if is_float else "equal"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("networks", nargs="*", metavar="NETWORK", help=f"of the zoo; default {' '.join(NETWORKS)}")
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--forms", default=",".join(FORMS))
+    parser.add_argument("--build", default="-O2", help="compiler flags, commas between (-O2)")
+    arguments = parser.parse_args()
+    forms = arguments.forms.split(",")
+    if set(forms) - set(FORMS):
+        parser.error(f"forms are {', '.join(FORMS)}")
+    print("| network | " + " | ".join(forms) + " |\n|" + "---|" * (1 + len(forms)), flush=True)
+    problems = []
+    for name in arguments.networks or NETWORKS:
+        network, cells = Network(name, arguments.work, arguments.build.split(",")), []
+        for form in forms:
+            try:
+                cells.append(network.check(form))
+            except subprocess.CalledProcessError as error:
+                problems.append(f"{name} {form}: {os.path.basename(error.cmd[0])}: {(error.stderr or '')[:300]}")
+                cells.append("wrong")
+            except Wrong as error:
+                problems.append(f"{name} {form}: {error}")
+                cells.append("wrong")
+        print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
+    sys.exit("\n".join(problems) if problems else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -24,7 +24,9 @@ struct LowerToQ8 : quant::impl::LowerToQ8Base<LowerToQ8> {
 
 private:
   void lowerInputs(func::FuncOp function);
+  void sinkMovements(attend::QuantizeOp quantize, OpBuilder &builder);
   LogicalResult lowerQuantize(attend::QuantizeOp quantize, OpBuilder &builder);
+  void lowerIntegers(Operation *op, OpBuilder &builder);
   void lowerOutputs(func::FuncOp function, OpBuilder &builder);
 
   // What the integers that were made so far stand for.
@@ -138,9 +140,7 @@ static void foldConstant(attend::DequantizeOp dequantize,
           .getResult());
 }
 
-// Whether other ops than quantizes, with functions before them or not, read
-// the real numbers of `value`.
-static bool isReadAsFloat(Value value) {
+bool quant::isReadAsFloat(Value value) {
   return llvm::any_of(value.getUsers(), [](Operation *user) {
     if (auto function = dyn_cast<attend::UnaryOp>(user))
       return isReadAsFloat(function.getResult());
@@ -148,16 +148,11 @@ static bool isReadAsFloat(Value value) {
   });
 }
 
-// Whether `op` moves numbers and computes none.
-static bool isMovement(Operation *op) {
-  return isa<attend::DequantizeOp, attend::MaxPool2dOp, attend::ResizeOp,
-             attend::PadOp, attend::ConcatOp, attend::SliceOp,
-             attend::TransposeOp, attend::ReshapeOp>(op);
-}
-
 static FailureOr<Value> lowerCore(Cluster &cluster) {
   // It is computed with real numbers anyway, and the integers are theirs.
-  if (!isMovement(cluster.core) && isReadAsFloat(cluster.core->getResult(0)))
+  if (!isa<attend::DequantizeOp>(cluster.core) &&
+      !whyNoMovement(cluster.core).empty() &&
+      isReadAsFloat(cluster.core->getResult(0)))
     return staysFloat(cluster.core,
                       "its result is read without QuantizeLinear");
   return TypeSwitch<Operation *, FailureOr<Value>>(cluster.core)
@@ -169,7 +164,6 @@ static FailureOr<Value> lowerCore(Cluster &cluster) {
       .Case([&](attend::FullyConnectedOp) {
         return lowerFullyConnected(cluster);
       })
-      .Case([&](attend::MaxPool2dOp) { return lowerMaxPool2d(cluster); })
       .Case([&](attend::AvgPool2dOp) { return lowerAvgPool2d(cluster); })
       .Case(
           [&](attend::GlobalAvgPoolOp) { return lowerGlobalAvgPool(cluster); })
@@ -177,12 +171,14 @@ static FailureOr<Value> lowerCore(Cluster &cluster) {
       .Case([&](attend::MulOp) { return lowerMul(cluster); })
       .Case([&](attend::PReluOp) { return lowerPRelu(cluster); })
       .Case([&](attend::SoftmaxOp) { return lowerSoftmax(cluster); })
-      .Case([&](attend::ResizeOp) { return lowerResize(cluster); })
-      .Case([&](attend::PadOp) { return lowerPad(cluster); })
-      .Case([&](attend::ConcatOp) { return lowerConcat(cluster); })
-      .Case([&](attend::SliceOp) { return lowerSlice(cluster); })
-      .Case([&](attend::TransposeOp) { return lowerTranspose(cluster); })
-      .Case([&](attend::ReshapeOp) { return lowerReshape(cluster); })
+      .Case([&](attend::ResizeOp resize) {
+        return resize.getMode() == attend::ResizeMode::Linear
+                   ? lowerLinearResize(cluster)
+                   : lowerMovement(cluster);
+      })
+      .Case<attend::MaxPool2dOp, attend::PadOp, attend::ConcatOp,
+            attend::SliceOp, attend::TransposeOp, attend::ReshapeOp>(
+          [&](Operation *) { return lowerMovement(cluster); })
       .Case([&](attend::CondenserOp) {
         return unsupported(cluster, "it has no integer form; run "
                                     "attend-expand-condensers before "
@@ -220,17 +216,38 @@ LogicalResult LowerToQ8::lowerQuantize(attend::QuantizeOp quantize,
   return success();
 }
 
+// Movements between an op and its quantize stand behind the quantize: the op
+// has an integer form, and it is the movement that would be no part of it.
+void LowerToQ8::sinkMovements(attend::QuantizeOp quantize, OpBuilder &builder) {
+  while (Value moved = sinkMovement(quantize, builder))
+    quantizations[moved] = *quantizationOf(quantize);
+}
+
+// A model may move integers themselves.
+void LowerToQ8::lowerIntegers(Operation *op, OpBuilder &builder) {
+  if (!whyNoMovement(op).empty() ||
+      !getElementTypeOrSelf(op->getResult(0).getType()).isInteger(8))
+    return;
+  builder.setInsertionPoint(op);
+  SmallVector<Value> inputs;
+  for (Value input : op->getOperands())
+    inputs.push_back(integersOf(input, builder));
+  auto pad = dyn_cast<attend::PadOp>(op);
+  Value moved = createMovement(
+      builder, op, inputs,
+      pad ? static_cast<int32_t>(pad.getValue().convertToFloat()) : 0);
+  if (auto known = quantizations.find(inputs[0]); known != quantizations.end())
+    quantizations[moved] = q8::Quantization(known->second);
+  op->getResult(0).replaceAllUsesWith(moved);
+}
+
 // A model output is a buffer of its own: a slice of everything.
 static Value copyOf(Value value, OpBuilder &builder) {
   auto type = cast<RankedTensorType>(value.getType());
   SmallVector<int64_t> starts(type.getRank(), 0), steps(type.getRank(), 1);
-  if (type.getElementType().isInteger(8)) {
-    if (auto constant = value.getDefiningOp<attend::ConstantOp>())
-      value = q8::ConstantOp::create(builder, value.getLoc(), type,
-                                     constant.getValue());
-    return q8::SliceOp::create(builder, value.getLoc(), type, value, starts,
-                               steps);
-  }
+  if (type.getElementType().isInteger(8))
+    return q8::SliceOp::create(builder, value.getLoc(), type,
+                               integersOf(value, builder), starts, steps);
   return attend::SliceOp::create(builder, value.getLoc(), type, value, starts,
                                  steps);
 }
@@ -271,8 +288,13 @@ void LowerToQ8::runOnOperation() {
   }
   if (function.isExternal())
     return;
-  lowerInputs(function);
   OpBuilder builder(&getContext());
+  for (auto quantize :
+       llvm::to_vector(function.front().getOps<attend::QuantizeOp>()))
+    sinkMovements(quantize, builder);
+  lowerInputs(function);
+  for (Operation &op : llvm::make_early_inc_range(function.front()))
+    raiseMovement(&op, builder);
   SmallVector<Operation *> operations =
       llvm::map_to_vector(function.front(), [](Operation &op) { return &op; });
   for (Operation *op : operations) {
@@ -281,15 +303,7 @@ void LowerToQ8::runOnOperation() {
         return signalPassFailure();
       continue;
     }
-    // A model may reshape integers themselves.
-    auto reshape = dyn_cast<attend::ReshapeOp>(op);
-    if (reshape && getElementTypeOrSelf(reshape.getType()).isInteger(8)) {
-      builder.setInsertionPoint(reshape);
-      reshape.replaceAllUsesWith(
-          q8::ReshapeOp::create(builder, reshape.getLoc(), reshape.getType(),
-                                reshape.getInput())
-              .getResult());
-    }
+    lowerIntegers(op, builder);
   }
   lowerOutputs(function, builder);
   // Float ops that are integers now, and constants of clusters that stay.

@@ -9,22 +9,6 @@ using namespace mlir;
 using namespace attendc;
 using namespace attendc::quant;
 
-FailureOr<Value> quant::lowerMaxPool2d(Cluster &cluster) {
-  auto op = cast<attend::MaxPool2dOp>(cluster.core);
-  if (llvm::any_of(op.getDilations(), [](int64_t d) { return d != 1; }))
-    return staysFloat(op, "a dilated window has no integer form");
-  FailureOr<Activation> input = readInput(cluster, op.getInput());
-  if (failed(input))
-    return failure();
-  // Maximum and requantization commute; the pooled tensor is the smaller one.
-  auto inputType = cast<RankedTensorType>(input->integers.getType());
-  Value pooled = q8::MaxPool2dOp::create(
-      *cluster.builder, op.getLoc(),
-      cluster.resultType().clone(inputType.getElementType()), input->integers,
-      op.getKernel(), op.getStrides(), op.getPads());
-  return requantizeTo(cluster, {pooled, input->quantization});
-}
-
 // Pools of both kinds: kernel [KH, KW], a multiplier for each number of
 // positions that a window can hold inside the input.
 static FailureOr<Value> lowerMean(Cluster &cluster, Value floatInput,

@@ -97,11 +97,16 @@ FailureOr<Activation> quant::activationOf(Operation *user, Value value,
   if (failed(quantization))
     return staysFloat(user,
                       "its " + what + " needs one scale and 8-bit integers");
-  Value integers = dequantize.getInput();
-  if (auto constant = integers.getDefiningOp<attend::ConstantOp>())
-    integers = q8::ConstantOp::create(builder, constant.getLoc(),
-                                      constant.getType(), constant.getValue());
-  return Activation{integers, *quantization};
+  return Activation{integersOf(dequantize.getInput(), builder), *quantization};
+}
+
+Value quant::integersOf(Value value, OpBuilder &builder) {
+  auto constant = value.getDefiningOp<attend::ConstantOp>();
+  return constant
+             ? q8::ConstantOp::create(builder, constant.getLoc(),
+                                      constant.getType(), constant.getValue())
+                   .getResult()
+             : value;
 }
 
 FailureOr<IntegerConstant> quant::constantOf(Operation *user, Value value,

@@ -61,6 +61,9 @@ mlir::FailureOr<Activation> activationOf(mlir::Operation *user,
                                          mlir::StringRef what,
                                          mlir::OpBuilder &builder);
 
+/// `value`, a constant of 8-bit integers as one of q8.
+mlir::Value integersOf(mlir::Value value, mlir::OpBuilder &builder);
+
 /// The integer constant behind operand `value` of `user`, whose scales run
 /// along dimension `axis` if there are several.
 mlir::FailureOr<IntegerConstant> constantOf(mlir::Operation *user,
@@ -106,7 +109,6 @@ mlir::FailureOr<Activation> readInput(Cluster &cluster, mlir::Value value,
 mlir::FailureOr<mlir::Value> lowerConv2d(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerConvTranspose2d(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerFullyConnected(Cluster &cluster);
-mlir::FailureOr<mlir::Value> lowerMaxPool2d(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerAvgPool2d(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerGlobalAvgPool(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerAdd(Cluster &cluster);
@@ -114,13 +116,31 @@ mlir::FailureOr<mlir::Value> lowerMul(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerFunctions(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerPRelu(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerSoftmax(Cluster &cluster);
-mlir::FailureOr<mlir::Value> lowerResize(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerLinearResize(Cluster &cluster);
-mlir::FailureOr<mlir::Value> lowerPad(Cluster &cluster);
-mlir::FailureOr<mlir::Value> lowerConcat(Cluster &cluster);
-mlir::FailureOr<mlir::Value> lowerSlice(Cluster &cluster);
-mlir::FailureOr<mlir::Value> lowerTranspose(Cluster &cluster);
-mlir::FailureOr<mlir::Value> lowerReshape(Cluster &cluster);
+mlir::FailureOr<mlir::Value> lowerMovement(Cluster &cluster);
+
+// Movement: reshape, transpose, concat, slice, pad, nearest resize and max
+// pool do to integers what they do to the numbers that these stand for.
+
+/// Why `op` is no movement of integers; empty if it is one.
+mlir::StringRef whyNoMovement(mlir::Operation *op);
+
+/// The movement `op` of 8-bit integers; `padding` is what a constant pad adds.
+mlir::Value createMovement(mlir::OpBuilder &builder, mlir::Operation *op,
+                           mlir::ValueRange inputs, int32_t padding);
+
+/// Whether other ops than quantizes, with functions before them or not, read
+/// the real numbers of `value`.
+bool isReadAsFloat(mlir::Value value);
+
+/// quantize(movement(x)) -> movement(quantize(x)), x being no dequantize.
+/// Returns what replaces `quantize`, which becomes the new one; null if the
+/// picture is another.
+mlir::Value sinkMovement(attend::QuantizeOp &quantize,
+                         mlir::OpBuilder &builder);
+
+/// movement(dequantize(q)) that a float op reads -> dequantize(movement(q)).
+void raiseMovement(mlir::Operation *movement, mlir::OpBuilder &builder);
 
 } // namespace attendc::quant
 

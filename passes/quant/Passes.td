@@ -72,6 +72,11 @@ def LowerToQ8 : Pass<"attend-lower-to-q8", "::mlir::func::FuncOp"> {
     * weight scale. A conv, product, sum, mean or softmax whose real numbers
     are also read without a quantize stays float.
 
+    Movements (reshape, transpose, slice, concat, constant pad, nearest resize,
+    max pool) without Q and DQ of their own split no cluster: between an op and
+    its quantize they go behind the quantize, between a dequantize and an op
+    before the dequantize.
+
     Precondition: condensers are expanded. Postcondition: attend-verify-q8. A
     float input that only quantizes of one kind read, and an output behind a
     dequantize, become tensors of i8 or ui8 with the attributes `q8.scale : f32`

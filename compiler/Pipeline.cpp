@@ -103,12 +103,17 @@ LogicalResult attendc::runLine(ModuleOp module, Stage from, Stage to,
 
   bool isFloat = !isQuantized(module);
   bool hasExamples = !options.quantize.calibrationFolder.empty();
-  if (reaches(Stage::Qdq) && isFloat != hasExamples) {
-    error = isFloat ? "the network is float; give --calibration DIR with "
-                      "example inputs, or a quantized network"
-                    : "the network is quantized already; leave out "
-                      "--calibration";
-    return failure();
+  if (reaches(Stage::Qdq)) {
+    if (options.keepFloat && hasExamples)
+      error = "--calibration quantizes the network and --float keeps it; give "
+              "one of them";
+    else if (isFloat && !hasExamples && !options.keepFloat)
+      error = "the network is float; give --calibration DIR with example "
+              "inputs to quantize it, or --float to compile it to float C";
+    else if (!isFloat && hasExamples)
+      error = "the network is quantized already; leave out --calibration";
+    if (!error.empty())
+      return failure();
   }
 
   if (reaches(Stage::Fused) &&
@@ -118,7 +123,7 @@ LogicalResult attendc::runLine(ModuleOp module, Stage from, Stage to,
   if (reaches(Stage::Qdq)) {
     if (failed(run(Stage::Qdq, [](auto &passes) { addFlat(passes); })))
       return failure();
-    if (isFloat && failed(quantizeModule(module, options.quantize, error)))
+    if (hasExamples && failed(quantizeModule(module, options.quantize, error)))
       return failure();
     if (failed(run(Stage::Qdq, [](auto &passes) {
           passes.template addNestedPass<func::FuncOp>(quant::createFuseScale());
@@ -126,7 +131,7 @@ LogicalResult attendc::runLine(ModuleOp module, Stage from, Stage to,
       return failure();
   }
 
-  if (reaches(Stage::Q8) &&
+  if (reaches(Stage::Q8) && !options.keepFloat &&
       failed(run(Stage::Q8, [&](auto &passes) { addQ8(passes, options); })))
     return failure();
 

@@ -12,8 +12,12 @@
 namespace attendc {
 
 struct LineOptions {
-  /// How to quantize a float network; without a folder it must be QDQ already.
+  /// How to quantize a float network; without a folder it must be QDQ already,
+  /// or stay as it is.
   QuantizeOptions quantize;
+  /// Nothing is lowered to integers: quantize and dequantize ops, if there are
+  /// any, are computed as they stand.
+  bool keepFloat = false;
   /// "" or "ort-x64": see attend-lower-to-q8.
   std::string match;
   /// A name of targets/Target.h.

@@ -12,9 +12,11 @@ enum class Stage {
   Attend,
   /// Constants, batch norms and pads are folded, condensers recognized.
   Fused,
-  /// Condensers are single ops again; every activation goes through Q and DQ.
+  /// Condensers are single ops again; every activation goes through Q and DQ,
+  /// unless the network stays float.
   Qdq,
-  /// Integers only: each `q8` op is its formula on stored bytes.
+  /// Each `q8` op is its formula on stored bytes; `attend` ops that are left
+  /// compute in float.
   Q8,
   /// Kernels are chosen, and every value has its place in the arena.
   Scheduled,

@@ -18,6 +18,8 @@ def Kernel_Dialect : Dialect {
 }
 
 def Kernel_Buffer : StaticShapeMemRefOf<[I<8>]>;
+// Elements of a tensor of any type, signless.
+def Kernel_Elements : StaticShapeMemRefOf<[I<8>, I<16>, I<32>, I<64>, F16, F32, F64]>;
 // One value for each output channel, padded to whole tiles.
 class Kernel_Column<Type element> : ConfinedType<StaticShapeMemRefOf<[element]>,
     [HasAnyRankOfPred<[1]>], "statically shaped 1D memref of " # element.summary,

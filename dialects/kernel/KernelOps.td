@@ -23,6 +23,19 @@ def Kernel_RequantizeOp : Kernel_ScalarOp<"requantize"> {
   let assemblyFormat = "$acc `,` $multiplier attr-dict";
 }
 
+def Kernel_QuantizeOp : Kernel_ScalarOp<"quantize"> {
+  let summary = "From a real number to a stored integer";
+  let description = [{
+    `clamp(rint_even(x / scale) + zero_point, low, high)`, a true division; what
+    is not a number becomes zero_point. C text: portable/quantize.h.
+    ```mlir
+    %y = kernel.quantize %x, %scale, %zero_point {low = -128 : i32, high = 127 : i32}
+    ```
+  }];
+  let arguments = (ins F32:$input, F32:$scale, I32:$zero_point, I32Attr:$low, I32Attr:$high);
+  let assemblyFormat = "$input `,` $scale `,` $zero_point attr-dict";
+}
+
 def Kernel_AddOp : Kernel_ScalarOp<"add"> {
   let summary = "`q8.add` of two zero-point-free integers";
   let description = [{
@@ -78,18 +91,19 @@ def Kernel_SoftmaxOp : Op<Kernel_Dialect, "softmax"> {
 }
 
 def Kernel_CopyOp : Op<Kernel_Dialect, "copy"> {
-  let summary = "Copies bytes from one place in a buffer to one in another";
+  let summary = "Copies elements from one place in a buffer to one in another";
   let description = [{
-    `size` bytes from input[input_index] to output[output_index], indices into
-    the flattened buffers, which do not overlap. Becomes memcpy.
+    `size` elements from input[input_index] to output[output_index], indices
+    into the flattened buffers, which do not overlap. Becomes memcpy.
 
     C1: size is positive and at most that of either buffer.
+    C2: both buffers have one element type.
     ```mlir
     kernel.copy %x[%i], %y[%j] {size = 16 : i64} : memref<1x4x4x8xi8>, memref<1x8x8x8xi8>
     ```
   }];
-  let arguments = (ins Arg<Kernel_Buffer, "", [MemRead]>:$input, Index:$input_index,
-      Arg<Kernel_Buffer, "", [MemWrite]>:$output, Index:$output_index, I64Attr:$size);
+  let arguments = (ins Arg<Kernel_Elements, "", [MemRead]>:$input, Index:$input_index,
+      Arg<Kernel_Elements, "", [MemWrite]>:$output, Index:$output_index, I64Attr:$size);
   let assemblyFormat = "$input `[` $input_index `]` `,` $output `[` $output_index `]` attr-dict `:` type($input) `,` type($output)";
   let hasVerifier = 1;
 }

@@ -6,23 +6,29 @@
 using namespace mlir;
 using namespace attendc::kernel;
 
-/// `buffer` has at least `size` bytes.
-static LogicalResult verifySize(Operation *op, int64_t size, Value buffer) {
+/// `buffer` has at least `size` elements, which are `unit`.
+static LogicalResult verifySize(Operation *op, int64_t size, Value buffer,
+                                StringRef unit) {
   int64_t most = cast<MemRefType>(buffer.getType()).getNumElements();
   if (size < 1 || size > most)
     return op->emitOpError("expects a size of 1 to ")
-           << most << " bytes, not " << size;
+           << most << " " << unit << ", not " << size;
   return success();
 }
 
 LogicalResult CopyOp::verify() {
-  if (failed(verifySize(*this, getSize(), getInput()))) // copy_c1
+  Type input = getInput().getType().getElementType();
+  Type output = getOutput().getType().getElementType();
+  if (input != output) // copy_c2
+    return emitOpError("expects buffers of one element type, not ")
+           << input << " and " << output;
+  if (failed(verifySize(*this, getSize(), getInput(), "elements"))) // copy_c1
     return failure();
-  return verifySize(*this, getSize(), getOutput()); // copy_c1
+  return verifySize(*this, getSize(), getOutput(), "elements"); // copy_c1
 }
 
 LogicalResult FillOp::verify() {
-  return verifySize(*this, getSize(), getOutput()); // fill_c1
+  return verifySize(*this, getSize(), getOutput(), "bytes"); // fill_c1
 }
 
 LogicalResult GemmOp::verify() {

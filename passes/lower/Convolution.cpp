@@ -1,5 +1,6 @@
 // Convolution.cpp: convolutions and fully connected layers as loop nests.
 
+#include "passes/lower/Families.h"
 #include "passes/lower/WeightedOp.h"
 #include "passes/lower/WindowRange.h"
 

@@ -1,6 +1,7 @@
-// Elementwise.cpp: sums, products, tables and softmax.
+// Elementwise.cpp: sums, products, tables and softmax of quantized numbers.
 
-#include "passes/lower/LoopWriter.h"
+#include "passes/lower/Broadcast.h"
+#include "passes/lower/Families.h"
 
 #include "dialects/kernel/KernelDialect.h"
 
@@ -10,69 +11,19 @@ using namespace mlir;
 using namespace attendc;
 using namespace attendc::lower;
 
-namespace {
-/// A run of result dimensions in which each operand either moves through its
-/// elements in order or stays at one.
-struct Run {
-  int64_t size;
-  bool leftMoves, rightMoves;
-};
-} // namespace
-
-/// The result's dimensions with neighbours merged where both operands agree.
-static SmallVector<Run> mergeDimensions(ArrayRef<int64_t> left,
-                                        ArrayRef<int64_t> right,
-                                        ArrayRef<int64_t> result) {
-  SmallVector<Run> runs;
-  for (auto [l, r, size] : llvm::zip_equal(left, right, result)) {
-    if (size == 1)
-      continue;
-    bool leftMoves = l != 1, rightMoves = r != 1;
-    if (!runs.empty() && runs.back().leftMoves == leftMoves &&
-        runs.back().rightMoves == rightMoves)
-      runs.back().size *= size;
-    else
-      runs.push_back({size, leftMoves, rightMoves});
-  }
-  return runs;
-}
-
-/// Calls `body` with the flat indices of the operands and the result for every
-/// element of the result.
-static void forEachPair(LoopWriter &writer, Operation *op,
-                        llvm::function_ref<void(Value, Value, Value)> body) {
-  SmallVector<Run> runs =
-      mergeDimensions(shapeOf(op->getOperand(0)), shapeOf(op->getOperand(1)),
-                      shapeOf(op->getResult(0)));
-  static constexpr StringLiteral names[] = {"i", "j", "k", "l"};
-  std::function<void(size_t, Value, Value, Value)> nest =
-      [&](size_t depth, Value left, Value right, Value result) {
-        if (depth == runs.size())
-          return body(left, right, result);
-        const Run &run = runs[depth];
-        StringRef name = names[std::min(depth, std::size(names) - 1)];
-        writer.loop(name, 0, run.size, [&](Value iv) {
-          // Horner: index = (..(i * size1 + j) * size2 + ..).
-          auto step = [&](Value index, bool moves) {
-            return moves ? writer.add(writer.mul(index, run.size), iv) : index;
-          };
-          nest(depth + 1, step(left, run.leftMoves),
-               step(right, run.rightMoves), step(result, true));
-        });
-      };
-  Value zero = writer.index(0);
-  nest(0, zero, zero, zero);
-}
-
 static void lowerBinary(LoopWriter &writer, Operation *op) {
   Type i32 = writer.builder.getI32Type();
-  forEachPair(writer, op, [&](Value leftAt, Value rightAt, Value at) {
+  SmallVector<SmallVector<int64_t>> shapes;
+  for (Value operand : op->getOperands())
+    shapes.emplace_back(shapeOf(operand));
+  ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
+  forEachElement(writer, shapes, shape, [&](ArrayRef<Value> indices, Value at) {
     OpBuilder &b = writer.builder;
     Location loc = writer.loc();
-    Value left =
-        writer.load8(writer.inputs[0], leftAt, isUnsigned(op->getOperand(0)));
-    Value right =
-        writer.load8(writer.inputs[1], rightAt, isUnsigned(op->getOperand(1)));
+    Value left = writer.load8(writer.inputs[0], indices[0],
+                              isUnsigned(op->getOperand(0)));
+    Value right = writer.load8(writer.inputs[1], indices[1],
+                               isUnsigned(op->getOperand(1)));
     Value result;
     if (auto add = dyn_cast<q8::AddOp>(op)) {
       left = writer.sub(left, static_cast<int32_t>(add.getLhsZeroPoint()));

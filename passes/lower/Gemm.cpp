@@ -1,6 +1,7 @@
 // Gemm.cpp: convolutions and fully connected layers as calls of the target's
 // matrix product, and the gathering of rows that it reads.
 
+#include "passes/lower/Families.h"
 #include "passes/lower/WeightedOp.h"
 #include "passes/lower/WindowRange.h"
 #include "passes/schedule/Placement.h"

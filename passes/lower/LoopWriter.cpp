@@ -2,6 +2,7 @@
 
 #include "passes/lower/LoopWriter.h"
 #include "passes/lower/ConstantPool.h"
+#include "passes/schedule/Placement.h"
 
 #include "dialects/kernel/KernelDialect.h"
 
@@ -52,6 +53,30 @@ Value LoopWriter::i32(int64_t value) {
     constantValues[constant] = value;
   }
   return constant;
+}
+
+Value LoopWriter::number(TypedAttr value) {
+  auto integer = dyn_cast<IntegerAttr>(value);
+  if (integer && value.getType().isInteger(32))
+    return i32(integer.getInt());
+  Value &constant = numbers[value];
+  if (!constant) {
+    OpBuilder start = atStart();
+    constant = arith::ConstantOp::create(start, loc(), value);
+    lastConstant = constant.getDefiningOp();
+  }
+  return constant;
+}
+
+Value LoopWriter::toInteger(Value index, Type type, StringRef name) {
+  if (auto it = constantValues.find(index); it != constantValues.end())
+    return number(builder.getIntegerAttr(type, it->second));
+  return arith::IndexCastOp::create(builder, named(name), type, index);
+}
+
+Value LoopWriter::toIndex(Value integer, StringRef name) {
+  return arith::IndexCastOp::create(builder, named(name),
+                                    builder.getIndexType(), integer);
 }
 
 Value LoopWriter::binary(StringRef kind, Value a, Value b, StringRef name) {
@@ -157,6 +182,29 @@ void LoopWriter::loop(StringRef iv, int64_t low, int64_t high,
   loop(iv, index(low), index(high), body);
 }
 
+SmallVector<Value> LoopWriter::carry(
+    StringRef iv, Value low, Value high, ArrayRef<StringRef> names,
+    ValueRange initial,
+    llvm::function_ref<SmallVector<Value>(Value, ValueRange)> body) {
+  auto first = constantValues.find(low), end = constantValues.find(high);
+  if (first != constantValues.end() && end != constantValues.end()) {
+    if (first->second >= end->second)
+      return SmallVector<Value>(initial);
+    if (first->second + 1 == end->second)
+      return body(low, initial);
+  }
+  auto loop = scf::ForOp::create(builder, loc(), low, high, index(1), initial);
+  loop.getInductionVar().setLoc(named(iv));
+  for (auto [argument, name] : llvm::zip_equal(loop.getRegionIterArgs(), names))
+    argument.setLoc(named(name));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  SmallVector<Value> next =
+      body(loop.getInductionVar(), loop.getRegionIterArgs());
+  scf::YieldOp::create(builder, loc(), next);
+  return SmallVector<Value>(loop.getResults());
+}
+
 void LoopWriter::ifInside(Value value, int64_t low, int64_t high,
                           llvm::function_ref<void()> inside,
                           llvm::function_ref<void()> outside) {
@@ -197,10 +245,12 @@ void LoopWriter::store8(Value value, Value buffer, Value at) {
         buffer, at);
 }
 
-Value LoopWriter::accumulators(int64_t count) {
+Value LoopWriter::accumulators(int64_t count, Type type) {
   OpBuilder start = atStart();
-  return memref::AllocaOp::create(
-      start, named("acc"), MemRefType::get({count}, builder.getI32Type()));
+  if (!type)
+    type = builder.getI32Type();
+  return memref::AllocaOp::create(start, named("acc"),
+                                  MemRefType::get({count}, type));
 }
 
 void LoopWriter::copy(Value from, Value fromAt, Value to, Value toAt,
@@ -212,7 +262,7 @@ void LoopWriter::fill(Value to, Value at, int64_t size, int32_t value) {
   kernel::FillOp::create(builder, loc(), to, at, size, value);
 }
 
-Value LoopWriter::global(StringRef what, DenseElementsAttr values) {
+Value LoopWriter::constant(StringRef what, DenseElementsAttr values) {
   std::string name = (function.getSymName() + "_" + what).str();
   memref::GlobalOp global = pool.find(function.getLoc(), name, values);
   OpBuilder start = atStart();
@@ -228,16 +278,16 @@ static DenseElementsAttr flatAttribute(Type element, ArrayRef<T> values) {
 }
 
 Value LoopWriter::constant(StringRef what, ArrayRef<int8_t> values) {
-  return global(what, flatAttribute(builder.getI8Type(), values));
+  return constant(what, flatAttribute(builder.getI8Type(), values));
 }
 Value LoopWriter::constant(StringRef what, ArrayRef<int16_t> values) {
-  return global(what, flatAttribute(builder.getI16Type(), values));
+  return constant(what, flatAttribute(builder.getI16Type(), values));
 }
 Value LoopWriter::constant(StringRef what, ArrayRef<int32_t> values) {
-  return global(what, flatAttribute(builder.getI32Type(), values));
+  return constant(what, flatAttribute(builder.getI32Type(), values));
 }
 Value LoopWriter::constant(StringRef what, ArrayRef<float> values) {
-  return global(what, flatAttribute(builder.getF32Type(), values));
+  return constant(what, flatAttribute(builder.getF32Type(), values));
 }
 
 bool lower::isUnsigned(Value value) {
@@ -263,4 +313,22 @@ FailureOr<std::vector<int32_t>> lower::constantElements(Operation *op,
     values.push_back(zeroExtend ? element.getZExtValue()
                                 : element.getSExtValue());
   return values;
+}
+
+FailureOr<DenseElementsAttr> lower::storedElements(Operation *op, Value value) {
+  Operation *constant = schedule::storageOf(value).getDefiningOp();
+  DenseElementsAttr elements;
+  if (schedule::isConstant(constant))
+    elements = constant->getAttrOfType<DenseElementsAttr>("value");
+  if (!elements)
+    return op->emitError("unsupported: an operand must be a dense constant");
+  Type element = schedule::storedElement(elements.getElementType());
+  auto type = RankedTensorType::get({elements.getNumElements()}, element);
+  if (elements.getElementType().isInteger(1)) {
+    SmallVector<int8_t> bytes;
+    for (bool value : elements.getValues<bool>())
+      bytes.push_back(value);
+    return DenseElementsAttr::get(type, ArrayRef<int8_t>(bytes));
+  }
+  return elements.bitcast(element).reshape(type);
 }

@@ -1,8 +1,9 @@
-// LoopWriter.h: writes the loops of one q8 op, with the C names of their
-// values.
+// LoopWriter.h: writes the loops of one q8 or attend op, with the C names of
+// their values.
 #ifndef ATTEND_PASSES_LOWER_LOOPWRITER_H
 #define ATTEND_PASSES_LOWER_LOOPWRITER_H
 
+#include "dialects/attend/AttendDialect.h"
 #include "dialects/q8/Q8Dialect.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -30,11 +31,12 @@ public:
 
   mlir::OpBuilder builder;
   const Target &target;
-  /// The q8 op that is lowered.
+  /// The op that is lowered.
   mlir::Operation *const op;
 
   /// Buffers by operand number and of the result; null for constant operands
-  /// that the op packs itself. Every buffer is flat: memref<Nxi8>.
+  /// that the op packs itself. Every buffer is flat, of signless elements:
+  /// memref<Nxi8>, memref<Nxf32>.
   llvm::SmallVector<mlir::Value> inputs;
   mlir::Value output;
   /// Gathered rows, memref<Nxi8>; null if the op needs none.
@@ -46,6 +48,8 @@ public:
   // Numbers.
   mlir::Value index(int64_t value);
   mlir::Value i32(int64_t value);
+  /// A constant of any scalar type.
+  mlir::Value number(mlir::TypedAttr value);
   mlir::Value add(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
   mlir::Value sub(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
   mlir::Value mul(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
@@ -58,11 +62,24 @@ public:
   mlir::Value min(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
   mlir::Value max(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
 
+  /// An index as an integer of `type`, and back.
+  mlir::Value toInteger(mlir::Value index, mlir::Type type,
+                        llvm::StringRef name = "");
+  mlir::Value toIndex(mlir::Value integer, llvm::StringRef name = "");
+
   // Control. A loop of one constant iteration is its body.
   void loop(llvm::StringRef iv, mlir::Value low, mlir::Value high,
             llvm::function_ref<void(mlir::Value)> body);
   void loop(llvm::StringRef iv, int64_t low, int64_t high,
             llvm::function_ref<void(mlir::Value)> body);
+  /// A loop that carries values: `body` makes the next ones from the induction
+  /// variable and the present ones. Returns the last ones.
+  llvm::SmallVector<mlir::Value>
+  carry(llvm::StringRef iv, mlir::Value low, mlir::Value high,
+        llvm::ArrayRef<llvm::StringRef> names, mlir::ValueRange initial,
+        llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value,
+                                                          mlir::ValueRange)>
+            body);
   /// low <= value < high.
   void ifInside(mlir::Value value, int64_t low, int64_t high,
                 llvm::function_ref<void()> inside,
@@ -77,8 +94,8 @@ public:
   void store(mlir::Value value, mlir::Value buffer, mlir::Value at);
   /// Stores the low 8 bits of an i32.
   void store8(mlir::Value value, mlir::Value buffer, mlir::Value at);
-  /// `count` int32 accumulators on the stack.
-  mlir::Value accumulators(int64_t count);
+  /// `count` accumulators of `type` (i32 if null) on the stack.
+  mlir::Value accumulators(int64_t count, mlir::Type type = {});
   void copy(mlir::Value from, mlir::Value fromAt, mlir::Value to,
             mlir::Value toAt, int64_t size);
   void fill(mlir::Value to, mlir::Value at, int64_t size, int32_t value);
@@ -89,18 +106,21 @@ public:
   mlir::Value constant(llvm::StringRef what, llvm::ArrayRef<int32_t> values);
   mlir::Value constant(llvm::StringRef what, llvm::ArrayRef<float> values);
 
+  /// `values` is flat, of signless elements.
+  mlir::Value constant(llvm::StringRef what, mlir::DenseElementsAttr values);
+
   /// Puts constants and accumulators at the function's start.
   mlir::OpBuilder atStart();
 
 private:
   mlir::Value binary(llvm::StringRef kind, mlir::Value a, mlir::Value b,
                      llvm::StringRef name);
-  mlir::Value global(llvm::StringRef what, mlir::DenseElementsAttr values);
 
   mlir::func::FuncOp function;
   mlir::Location defaultLoc;
   ConstantPool &pool;
   llvm::MapVector<int64_t, mlir::Value> indexConstants, i32Constants;
+  llvm::MapVector<mlir::Attribute, mlir::Value> numbers;
   llvm::DenseMap<mlir::Value, int64_t> constantValues;
   mlir::Operation *lastConstant = nullptr;
 };
@@ -108,7 +128,7 @@ private:
 /// True if the elements of `value` are ui8.
 bool isUnsigned(mlir::Value value);
 
-/// Shape of a q8 value.
+/// Shape of a tensor.
 llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);
 
 /// Elements of a constant operand as int32, unsigned ones zero-extended. Emits
@@ -116,16 +136,11 @@ llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);
 mlir::FailureOr<std::vector<int32_t>> constantElements(mlir::Operation *op,
                                                        mlir::Value value);
 
-// One function per family; each writes the loops of the op or emits an error.
-mlir::LogicalResult lowerConvolution(LoopWriter &writer, q8::Conv2dOp op);
-mlir::LogicalResult lowerFullyConnected(LoopWriter &writer,
-                                        q8::FullyConnectedOp op);
-mlir::LogicalResult lowerConvolutionToGemm(LoopWriter &writer, q8::Conv2dOp op);
-mlir::LogicalResult lowerFullyConnectedToGemm(LoopWriter &writer,
-                                              q8::FullyConnectedOp op);
-mlir::LogicalResult lowerPooling(LoopWriter &writer, mlir::Operation *op);
-mlir::LogicalResult lowerElementwise(LoopWriter &writer, mlir::Operation *op);
-mlir::LogicalResult lowerMovement(LoopWriter &writer, mlir::Operation *op);
+/// The elements of a constant operand as a buffer holds them: flat and
+/// signless, a bool in a byte. Emits an error at `op` and fails if `value` is
+/// no dense constant.
+mlir::FailureOr<mlir::DenseElementsAttr> storedElements(mlir::Operation *op,
+                                                        mlir::Value value);
 
 } // namespace attendc::lower
 

@@ -2,12 +2,13 @@
 // are, which buffers they take, and the order of their calls.
 
 #include "passes/lower/ConstantPool.h"
-#include "passes/lower/LoopWriter.h"
+#include "passes/lower/Families.h"
 #include "passes/lower/OpComment.h"
 #include "passes/lower/Passes.h"
 #include "passes/schedule/Placement.h"
 #include "targets/Target.h"
 
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -22,7 +23,7 @@ using namespace attendc::lower;
 
 namespace {
 
-/// Lowers one function of q8 ops to functions on buffers.
+/// Lowers one function of q8 and attend ops to functions on buffers.
 class ModuleWriter {
 public:
   ModuleWriter(ModuleOp module, func::FuncOp source, const Target &target)
@@ -36,13 +37,10 @@ public:
 private:
   func::FuncOp createRun();
   LogicalResult lowerOp(Operation *op, OpBuilder &calls);
-  void copyResults(OpBuilder &calls);
+  LogicalResult copyResults(OpBuilder &calls);
 
-  MemRefType flatType(int64_t bytes) {
-    return MemRefType::get({bytes}, builder.getI8Type());
-  }
   Value flatten(OpBuilder &b, Value buffer);
-  Value arenaView(OpBuilder &b, int64_t offset, int64_t bytes);
+  Value arenaView(OpBuilder &b, int64_t offset, MemRefType type);
   /// The flat buffer in @run in which the result of `op` lies.
   Value placeOf(Operation *op, OpBuilder &calls);
 
@@ -52,7 +50,7 @@ private:
   OpBuilder builder;
   UniqueNames names;
   ConstantPool pool;
-  DenseMap<Value, Value> buffers; // q8 value -> flat buffer in @run
+  DenseMap<Value, Value> buffers; // tensor -> flat buffer in @run
   SmallVector<Value> outputs;     // flat
   Value arena;
 };
@@ -68,15 +66,23 @@ struct Signature {
 
 } // namespace
 
-/// Operands that the op's lowering packs into constants of its own.
-static bool isParameter(Operation *op, unsigned operand) {
-  return operand > 0 &&
-         isa<q8::Conv2dOp, q8::FullyConnectedOp, q8::TableOp, q8::SoftmaxOp>(
-             op);
+static bool isConstant(Value value) {
+  return schedule::isConstant(schedule::storageOf(value).getDefiningOp());
 }
 
-static bool isConstant(Value value) {
-  return schedule::storageOf(value).getDefiningOp<q8::ConstantOp>() != nullptr;
+/// Operands that the op's lowering makes constants of its own from.
+static bool isParameter(Operation *op, unsigned operand) {
+  if (isa<q8::Conv2dOp, q8::FullyConnectedOp, q8::TableOp, q8::SoftmaxOp>(op))
+    return operand > 0;
+  if (isa<attend::BatchNormOp>(op))
+    return operand > 0 &&
+           llvm::all_of(op->getOperands().drop_front(), isConstant);
+  // A single number stands in the text as it is.
+  return isa<attend::AddOp, attend::SubOp, attend::MulOp, attend::DivOp,
+             attend::MaxOp, attend::MinOp, attend::PowOp>(op) &&
+         isConstant(op->getOperand(operand)) &&
+         cast<ShapedType>(op->getOperand(operand).getType()).getNumElements() ==
+             1;
 }
 
 static StringRef nodeName(Operation *op) {
@@ -85,16 +91,35 @@ static StringRef nodeName(Operation *op) {
   return op->getName().stripDialect();
 }
 
-static Type bufferType(Type tensor) {
+static MemRefType bufferType(Type tensor) {
   auto shaped = cast<ShapedType>(tensor);
   return MemRefType::get(shaped.getShape(),
-                         IntegerType::get(tensor.getContext(), 8));
+                         schedule::storedElement(shaped.getElementType()));
+}
+
+static MemRefType flatType(Type tensor) {
+  MemRefType type = bufferType(tensor);
+  return MemRefType::get({type.getNumElements()}, type.getElementType());
+}
+
+static MemRefType bytesType(MLIRContext *context, int64_t bytes) {
+  return MemRefType::get({bytes}, IntegerType::get(context, 8));
+}
+
+/// Indices and sizes in C are int32_t.
+static LogicalResult verifySize(Operation *op, int64_t bytes) {
+  if (bytes <= INT32_MAX)
+    return success();
+  return op->emitError("unsupported: a buffer of ")
+         << bytes << " bytes; the most is 2147483647";
 }
 
 static NamedAttrList argumentAttributes(DictionaryAttr attributes, Type type) {
   NamedAttrList list(attributes);
   if (getElementTypeOrSelf(type).isUnsignedInteger())
     list.set("attend.unsigned", UnitAttr::get(type.getContext()));
+  if (getElementTypeOrSelf(type).isInteger(1))
+    list.set("attend.bool", UnitAttr::get(type.getContext()));
   return list;
 }
 
@@ -108,11 +133,10 @@ Value ModuleWriter::flatten(OpBuilder &b, Value buffer) {
                                          ArrayRef<ReassociationIndices>(all));
 }
 
-Value ModuleWriter::arenaView(OpBuilder &b, int64_t offset, int64_t bytes) {
+Value ModuleWriter::arenaView(OpBuilder &b, int64_t offset, MemRefType type) {
   Location loc = b.getUnknownLoc();
   Value start = arith::ConstantIndexOp::create(b, loc, offset);
-  return memref::ViewOp::create(b, loc, flatType(bytes), arena, start,
-                                ValueRange());
+  return memref::ViewOp::create(b, loc, type, arena, start, ValueRange());
 }
 
 func::FuncOp ModuleWriter::createRun() {
@@ -133,7 +157,8 @@ func::FuncOp ModuleWriter::createRun() {
     add(type, source.getArgAttrDict(number), "input");
   for (auto [number, type] : llvm::enumerate(source.getResultTypes()))
     add(type, source.getResultAttrDict(number), "output");
-  types.push_back(flatType(schedule::integerOr(source, schedule::kArenaBytes)));
+  types.push_back(
+      bytesType(context, schedule::integerOr(source, schedule::kArenaBytes)));
   attributes.push_back(builder.getDictionaryAttr({}));
   locations.push_back(NameLoc::get(builder.getStringAttr("arena")));
 
@@ -164,7 +189,7 @@ Value ModuleWriter::placeOf(Operation *op, OpBuilder &calls) {
   if (index >= 0)
     return outputs[index];
   return arenaView(calls, schedule::integerOr(op, schedule::kOffset),
-                   schedule::sizeBytes(op->getResult(0)));
+                   flatType(op->getResult(0).getType()));
 }
 
 static Signature makeSignature(Operation *op,
@@ -223,6 +248,13 @@ static LogicalResult writeBody(LoopWriter &writer, Operation *op) {
           [&](auto) { return lowerElementwise(writer, op); })
       .Case<q8::ResizeNearestOp, q8::PadOp, q8::ConcatOp, q8::SliceOp,
             q8::TransposeOp>([&](auto) { return lowerMovement(writer, op); })
+      .Case<attend::AddOp, attend::SubOp, attend::MulOp, attend::DivOp,
+            attend::MaxOp, attend::MinOp, attend::PowOp>(
+          [&](auto) { return lowerArithmetic(writer, op); })
+      .Case<attend::UnaryOp, attend::PReluOp, attend::BatchNormOp>(
+          [&](auto) { return lowerFunction(writer, op); })
+      .Case<attend::QuantizeOp, attend::DequantizeOp, attend::CastOp>(
+          [&](auto) { return lowerConversion(writer, op); })
       .Default([](Operation *other) {
         return other->emitError("unsupported: op cannot become loops");
       });
@@ -230,15 +262,16 @@ static LogicalResult writeBody(LoopWriter &writer, Operation *op) {
 
 LogicalResult ModuleWriter::lowerOp(Operation *op, OpBuilder &calls) {
   Value result = op->getResult(0);
-  if (isa<q8::ReshapeOp>(op)) {
+  if (schedule::isReshape(op)) {
     if (!isConstant(op->getOperand(0)))
       buffers[result] = buffers.lookup(op->getOperand(0));
     return success();
   }
   Value scratch;
   if (int64_t bytes = schedule::scratchBytes(op))
-    scratch = arenaView(
-        calls, schedule::integerOr(op, schedule::kScratchOffset), bytes);
+    scratch =
+        arenaView(calls, schedule::integerOr(op, schedule::kScratchOffset),
+                  bytesType(op->getContext(), bytes));
   buffers[result] = placeOf(op, calls);
   Signature signature = makeSignature(op, buffers, buffers[result], scratch);
 
@@ -270,12 +303,11 @@ LogicalResult ModuleWriter::lowerOp(Operation *op, OpBuilder &calls) {
     if (argument) {
       buffer = function.getArgument(*argument);
     } else if (!isParameter(op, number)) {
-      FailureOr<std::vector<int32_t>> elements =
-          constantElements(op, schedule::storageOf(op->getOperand(number)));
+      FailureOr<DenseElementsAttr> elements =
+          storedElements(op, op->getOperand(number));
       if (failed(elements))
         return failure();
-      buffer = writer.constant(
-          "operand", std::vector<int8_t>(elements->begin(), elements->end()));
+      buffer = writer.constant("operand", *elements);
     }
     writer.inputs.push_back(buffer);
   }
@@ -287,7 +319,7 @@ LogicalResult ModuleWriter::lowerOp(Operation *op, OpBuilder &calls) {
 }
 
 // A result that is an input, a constant or another result's bytes is copied.
-void ModuleWriter::copyResults(OpBuilder &calls) {
+LogicalResult ModuleWriter::copyResults(OpBuilder &calls) {
   Operation *terminator = source.getBody().front().getTerminator();
   Location loc = builder.getUnknownLoc();
   for (auto [number, value] : llvm::enumerate(terminator->getOperands())) {
@@ -296,36 +328,42 @@ void ModuleWriter::copyResults(OpBuilder &calls) {
     if (from == outputs[number])
       continue;
     if (!from) {
-      auto elements = cast<DenseElementsAttr>(
-          storage.getDefiningOp<q8::ConstantOp>().getValue());
-      SmallVector<int8_t> bytes;
-      for (const APInt &element : elements.getValues<APInt>())
-        bytes.push_back(static_cast<int8_t>(element.getZExtValue()));
-      auto type =
-          RankedTensorType::get({int64_t(bytes.size())}, builder.getI8Type());
-      memref::GlobalOp global = pool.find(
-          loc, "result", DenseElementsAttr::get(type, ArrayRef<int8_t>(bytes)));
+      FailureOr<DenseElementsAttr> elements =
+          storedElements(terminator, storage);
+      if (failed(elements))
+        return failure();
+      memref::GlobalOp global = pool.find(loc, "result", *elements);
       from = memref::GetGlobalOp::create(calls, loc, global.getType(),
                                          global.getSymName());
     }
     Value zero = arith::ConstantIndexOp::create(calls, loc, 0);
     kernel::CopyOp::create(calls, loc, from, zero, outputs[number], zero,
-                           schedule::sizeBytes(value));
+                           cast<ShapedType>(value.getType()).getNumElements());
   }
+  return success();
 }
 
 LogicalResult ModuleWriter::write() {
+  if (failed(verifySize(source,
+                        schedule::integerOr(source, schedule::kArenaBytes))))
+    return failure();
+  for (BlockArgument argument : source.getArguments())
+    if (failed(verifySize(source, schedule::sizeBytes(argument))))
+      return failure();
   func::FuncOp run = createRun();
   OpBuilder calls = OpBuilder::atBlockEnd(&run.getBody().front());
   for (Operation &op : source.getBody().front()) {
-    if (isa<q8::ConstantOp, func::ReturnOp>(op))
+    if (schedule::isConstant(&op) || isa<func::ReturnOp>(op))
       continue;
     if (op.getNumResults() != 1 || !op.hasAttr(schedule::kPlace))
       return op.emitError("op has no place; run attend-plan-arena");
+    if (failed(verifySize(&op, schedule::sizeBytes(op.getResult(0)))))
+      return failure();
     if (failed(lowerOp(&op, calls)))
       return failure();
   }
-  copyResults(calls);
+  if (failed(copyResults(calls)))
+    return failure();
   func::ReturnOp::create(calls, builder.getUnknownLoc());
   source.erase();
   return success();

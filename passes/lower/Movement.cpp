@@ -1,6 +1,6 @@
 // Movement.cpp: ops that only copy: resize, pad, concat, slice and transpose.
 
-#include "passes/lower/LoopWriter.h"
+#include "passes/lower/Families.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 

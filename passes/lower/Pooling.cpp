@@ -1,5 +1,6 @@
 // Pooling.cpp: maxima and means over windows as loop nests, channels innermost.
 
+#include "passes/lower/Families.h"
 #include "passes/lower/WindowRange.h"
 
 #include "dialects/kernel/KernelDialect.h"

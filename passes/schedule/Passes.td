@@ -31,7 +31,7 @@ def PlanArena : Pass<"attend-plan-arena", "::mlir::func::FuncOp"> {
   let description = [{
     Purpose: every buffer is alive from the op that writes it to the last op
     that reads it (through reshapes too); buffers that are alive at the same
-    time get disjoint bytes. Sets on each `q8` op but constants:
+    time get disjoint bytes. Sets on each `q8` and `attend` op but constants:
 
     * `kernel.place` = "arena" with `kernel.offset` (bytes, a multiple of 16),
       "result" with `kernel.index` (the function's result whose buffer the

@@ -2,6 +2,7 @@
 
 #include "passes/schedule/Placement.h"
 
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
@@ -17,14 +18,34 @@ bool schedule::usesGemm(Operation *op) {
   return choice && choice.getValue() == "gemm";
 }
 
+bool schedule::isConstant(Operation *op) {
+  return isa_and_present<q8::ConstantOp, attend::ConstantOp>(op);
+}
+
+bool schedule::isReshape(Operation *op) {
+  return isa_and_present<q8::ReshapeOp, attend::ReshapeOp>(op);
+}
+
+Type schedule::storedElement(Type element) {
+  if (!isa<IntegerType>(element))
+    return element;
+  unsigned width = element.getIntOrFloatBitWidth();
+  return IntegerType::get(element.getContext(), width == 1 ? 8 : width);
+}
+
 Value schedule::storageOf(Value value) {
-  while (auto reshape = value.getDefiningOp<q8::ReshapeOp>())
-    value = reshape.getInput();
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isReshape(op))
+      break;
+    value = op->getOperand(0);
+  }
   return value;
 }
 
 int64_t schedule::sizeBytes(Value value) {
-  return cast<ShapedType>(value.getType()).getNumElements();
+  auto type = cast<ShapedType>(value.getType());
+  Type element = storedElement(type.getElementType());
+  return type.getNumElements() * (element.getIntOrFloatBitWidth() / 8);
 }
 
 bool schedule::readsRowsInPlace(q8::Conv2dOp op) {
@@ -44,15 +65,29 @@ int64_t schedule::scratchBytes(Operation *op) {
   return width * kernel[1] * kernel[2] * kernel[3];
 }
 
+/// How many of the first operands are read at the index that is written only.
+static unsigned elementwiseOperands(Operation *op) {
+  if (isa<q8::TableOp, attend::UnaryOp, attend::PReluOp, attend::BatchNormOp,
+          attend::QuantizeOp, attend::DequantizeOp, attend::CastOp>(op))
+    return 1;
+  if (isa<q8::AddOp, q8::AddOrtX64Op, q8::MulOp, attend::AddOp, attend::SubOp,
+          attend::MulOp, attend::DivOp, attend::MaxOp, attend::MinOp,
+          attend::PowOp>(op))
+    return 2;
+  return 0;
+}
+
 SmallVector<unsigned> schedule::overwritableOperands(Operation *op) {
-  unsigned candidates = isa<q8::TableOp>(op)                             ? 1
-                        : isa<q8::AddOp, q8::AddOrtX64Op, q8::MulOp>(op) ? 2
-                                                                         : 0;
+  unsigned candidates = elementwiseOperands(op);
+  auto stored = [](Value value) {
+    return schedule::storedElement(getElementTypeOrSelf(value.getType()));
+  };
   SmallVector<unsigned> operands;
   for (unsigned number = 0; number < candidates; ++number) {
     Value operand = op->getOperand(number);
     if (cast<ShapedType>(operand.getType()).getShape() !=
-        cast<ShapedType>(op->getResult(0).getType()).getShape())
+            cast<ShapedType>(op->getResult(0).getType()).getShape() ||
+        stored(operand) != stored(op->getResult(0)))
       continue;
     // Read at other elements than this one, the other operand must lie
     // elsewhere.

@@ -1,8 +1,9 @@
-// Placement.h: the attributes that the scheduler leaves on `q8` ops, and what
-// follows from them.
+// Placement.h: the attributes that the scheduler leaves on `q8` and `attend`
+// ops, and what follows from them.
 #ifndef ATTEND_PASSES_SCHEDULE_PLACEMENT_H
 #define ATTEND_PASSES_SCHEDULE_PLACEMENT_H
 
+#include "dialects/attend/AttendDialect.h"
 #include "dialects/q8/Q8Dialect.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -33,10 +34,20 @@ int64_t integerOr(mlir::Operation *op, llvm::StringRef name);
 /// True if the op runs on the target's matrix product.
 bool usesGemm(mlir::Operation *op);
 
+/// True for constants, which no buffer of the arena holds.
+bool isConstant(mlir::Operation *op);
+
+/// True for a reshape: its result shows its operand's bytes.
+bool isReshape(mlir::Operation *op);
+
+/// The signless type of the elements of a buffer that holds elements of a
+/// tensor: i1 (bool) takes a byte.
+mlir::Type storedElement(mlir::Type element);
+
 /// The value whose bytes `value` shows: looks through reshapes.
 mlir::Value storageOf(mlir::Value value);
 
-/// Bytes of a tensor of 8-bit elements.
+/// Bytes of a tensor, at storedElement.
 int64_t sizeBytes(mlir::Value value);
 
 /// True if a convolution by matrix product reads the input's rows as they lie:

@@ -5,8 +5,6 @@
 #include "passes/schedule/Placement.h"
 #include "targets/Target.h"
 
-#include "dialects/q8/Q8Dialect.h"
-
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -71,7 +69,8 @@ void ArenaPlan::findLifetimes() {
   time = -1;
   for (Operation &op : body) {
     ++time;
-    if (op.getNumResults() != 1 || isa<q8::ConstantOp, q8::ReshapeOp>(op))
+    if (op.getNumResults() != 1 || schedule::isConstant(&op) ||
+        schedule::isReshape(&op))
       continue;
     Value result = op.getResult(0);
     auto lastOf = [&](Value value) {
@@ -128,12 +127,12 @@ void ArenaPlan::placeAll() {
 
 void ArenaPlan::writeAttributes() {
   for (Operation &op : function.getBody().front()) {
-    if (op.getNumResults() != 1 || isa<q8::ConstantOp>(op))
+    if (op.getNumResults() != 1 || schedule::isConstant(&op))
       continue;
     auto setPlace = [&](StringRef place) {
       op.setAttr(schedule::kPlace, StringAttr::get(op.getContext(), place));
     };
-    if (isa<q8::ReshapeOp>(op)) {
+    if (schedule::isReshape(&op)) {
       setPlace("alias");
       continue;
     }

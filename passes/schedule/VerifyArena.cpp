@@ -4,7 +4,7 @@
 #include "passes/schedule/Passes.h"
 #include "passes/schedule/Placement.h"
 
-#include "dialects/q8/Q8Dialect.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace attendc;
@@ -43,6 +43,14 @@ struct VerifyArena : schedule::impl::VerifyArenaBase<VerifyArena> {
 
 } // namespace
 
+/// True if both tensors have as many elements of one stored type.
+static bool sameBuffer(Type a, Type b) {
+  return cast<ShapedType>(a).getNumElements() ==
+             cast<ShapedType>(b).getNumElements() &&
+         schedule::storedElement(getElementTypeOrSelf(a)) ==
+             schedule::storedElement(getElementTypeOrSelf(b));
+}
+
 /// The bytes of the result of `op`, or an error if its place is missing or does
 /// not exist.
 static FailureOr<ByteRange> regionOf(Operation *op, int64_t arenaBytes) {
@@ -62,8 +70,8 @@ static FailureOr<ByteRange> regionOf(Operation *op, int64_t arenaBytes) {
     int64_t index = schedule::integerOr(op, schedule::kIndex);
     auto function = op->getParentOfType<func::FuncOp>();
     if (index < 0 || index >= function.getNumResults() ||
-        cast<ShapedType>(function.getResultTypes()[index]).getNumElements() !=
-            size)
+        !sameBuffer(function.getResultTypes()[index],
+                    op->getResult(0).getType()))
       return op->emitError("result has no buffer of the caller");
     return ByteRange{index, 0, size};
   }
@@ -90,7 +98,8 @@ LogicalResult VerifyArena::verifyPlan() {
   time = -1;
   for (Operation &op : function.getBody().front()) {
     ++time;
-    if (op.getNumResults() != 1 || isa<q8::ConstantOp, q8::ReshapeOp>(op))
+    if (op.getNumResults() != 1 || schedule::isConstant(&op) ||
+        schedule::isReshape(&op))
       continue;
     FailureOr<ByteRange> region = regionOf(&op, arenaBytes);
     if (failed(region))
@@ -102,7 +111,7 @@ LogicalResult VerifyArena::verifyPlan() {
         return op.emitError("operand ") << inPlace << " cannot be overwritten";
       overwritten = schedule::storageOf(op.getOperand(inPlace));
       if (isa<BlockArgument>(overwritten) ||
-          overwritten.getDefiningOp<q8::ConstantOp>())
+          schedule::isConstant(overwritten.getDefiningOp()))
         return op.emitError("an input or a constant is overwritten");
       if (lastUse[overwritten] > time)
         return op.emitError("the overwritten operand is read later");

@@ -25,6 +25,12 @@ LogicalResult BodyLowering::lowerKernel(Operation *op) {
                        constantI32(k.getZeroPoint()), constantI32(k.getLow()),
                        constantI32(k.getHigh())});
       })
+      .Case<kernel::QuantizeOp>([&](kernel::QuantizeOp k) {
+        return result("attend_quantize",
+                      {lookup(k.getInput()), lookup(k.getScale()),
+                       lookup(k.getZeroPoint()), constantI32(k.getLow()),
+                       constantI32(k.getHigh())});
+      })
       .Case<kernel::AddOp>([&](kernel::AddOp k) {
         return result("attend_add",
                       {lookup(k.getLhs()), lookup(k.getRhs()),
@@ -78,11 +84,13 @@ LogicalResult BodyLowering::lowerKernel(Operation *op) {
       })
       .Case<kernel::CopyOp>([&](kernel::CopyOp k) {
         model.usesString = true;
+        int64_t width =
+            k.getInput().getType().getElementType().getIntOrFloatBitWidth() / 8;
         emitc::CallOpaqueOp::create(
             builder, name, TypeRange(), "memcpy",
             ValueRange{place(k.getOutput(), k.getOutputIndex()),
                        place(k.getInput(), k.getInputIndex()),
-                       constantI32(k.getSize())});
+                       constantI32(k.getSize() * width)});
         return success();
       })
       .Case<kernel::FillOp>([&](kernel::FillOp k) {

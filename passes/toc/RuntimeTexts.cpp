@@ -23,6 +23,7 @@ static constexpr RuntimeFunction kRuntimeFunctions[] = {
     {"attend_max", "portable/max.h"},
     {"attend_min", "portable/min.h"},
     {"attend_requantize", "portable/requantize.h"},
+    {"attend_quantize", "portable/quantize.h"},
     {"attend_add", "portable/add.h"},
     {"attend_add_ort_x64", "portable/add_ort_x64.h"},
     {"attend_mul", "portable/mul.h"},

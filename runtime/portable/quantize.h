@@ -4,7 +4,8 @@
 
 // sat(rint_even(x / scale) + zero_point), clamped to [low, high]; the division
 // is a true one. Infinities saturate; what is not a number becomes zero_point.
-// scale: > 0; zero_point, low <= high: within [-128, 127] or [0, 255].
+// scale: > 0; zero_point, low <= high: within the range of an integer of up to
+// 16 bits.
 static inline int32_t attend_quantize(float x, float scale, int32_t zero_point,
                                       int32_t low, int32_t high) {
   const float least = (float)(low - zero_point);

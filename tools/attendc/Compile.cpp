@@ -17,8 +17,11 @@ namespace {
 class CompileCommand : public Command {
 public:
   CompileCommand()
-      : Command("compile", "Compile a network to standalone int8 C"),
-        network(*this), calibration(*this), target(*this),
+      : Command("compile", "Compile a network to standalone C"), network(*this),
+        calibration(*this), target(*this),
+        keepFloat("float",
+                  cl::desc("Compile a float network as it is, to float C"),
+                  cl::sub(subCommand), cl::cat(category)),
         prefix("prefix", cl::value_desc("NAME"), cl::init("model"),
                cl::desc("First part of file names and symbols (model)"),
                cl::sub(subCommand), cl::cat(category)),
@@ -27,7 +30,7 @@ public:
                        "attend     as imported, NHWC\n"
                        "fused      constants folded, condensers recognized\n"
                        "qdq        quantized, still in float\n"
-                       "q8         integers only\n"
+                       "q8         integers, except with --float\n"
                        "scheduled  kernels and the arena chosen\n"
                        "loops      a function per layer\n"
                        "emitc      C as IR\n"
@@ -46,6 +49,7 @@ private:
   NetworkOptions network;
   CalibrationFlags calibration;
   TargetOptions target;
+  cl::opt<bool> keepFloat;
   cl::opt<std::string> prefix;
   cl::opt<std::string> stage;
   cl::opt<std::string> output;
@@ -119,6 +123,7 @@ int CompileCommand::run() {
                 toc::cIdentifier(prefix) + "', not '" + prefix + "'");
   LineOptions options;
   options.quantize = *quantize;
+  options.keepFloat = keepFloat;
   options.target = target.target;
   options.match = target.match;
   options.prefix = prefix;

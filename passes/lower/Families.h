@@ -1,0 +1,30 @@
+// Families.h: one function for each family of ops; each writes the loops of the
+// op into the writer's function or emits an error.
+#ifndef ATTEND_PASSES_LOWER_FAMILIES_H
+#define ATTEND_PASSES_LOWER_FAMILIES_H
+
+#include "passes/lower/LoopWriter.h"
+
+namespace attendc::lower {
+
+mlir::LogicalResult lowerConvolution(LoopWriter &writer, q8::Conv2dOp op);
+mlir::LogicalResult lowerFullyConnected(LoopWriter &writer,
+                                        q8::FullyConnectedOp op);
+mlir::LogicalResult lowerConvolutionToGemm(LoopWriter &writer, q8::Conv2dOp op);
+mlir::LogicalResult lowerFullyConnectedToGemm(LoopWriter &writer,
+                                              q8::FullyConnectedOp op);
+mlir::LogicalResult lowerPooling(LoopWriter &writer, mlir::Operation *op);
+/// Sums, products, tables and softmax of q8.
+mlir::LogicalResult lowerElementwise(LoopWriter &writer, mlir::Operation *op);
+mlir::LogicalResult lowerMovement(LoopWriter &writer, mlir::Operation *op);
+
+/// attend.add, sub, mul, div, max, min and pow.
+mlir::LogicalResult lowerArithmetic(LoopWriter &writer, mlir::Operation *op);
+/// attend.unary, prelu and batch_norm.
+mlir::LogicalResult lowerFunction(LoopWriter &writer, mlir::Operation *op);
+/// attend.quantize, dequantize and cast.
+mlir::LogicalResult lowerConversion(LoopWriter &writer, mlir::Operation *op);
+
+} // namespace attendc::lower
+
+#endif // ATTEND_PASSES_LOWER_FAMILIES_H

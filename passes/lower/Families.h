@@ -25,6 +25,12 @@ mlir::LogicalResult lowerFunction(LoopWriter &writer, mlir::Operation *op);
 /// attend.quantize, dequantize and cast.
 mlir::LogicalResult lowerConversion(LoopWriter &writer, mlir::Operation *op);
 
+/// attend.reduce and arg_max.
+mlir::LogicalResult lowerReduction(LoopWriter &writer, mlir::Operation *op);
+/// attend.matmul and resample.
+mlir::LogicalResult lowerProduct(LoopWriter &writer, mlir::Operation *op);
+mlir::LogicalResult lowerGather(LoopWriter &writer, attend::GatherOp op);
+
 } // namespace attendc::lower
 
 #endif // ATTEND_PASSES_LOWER_FAMILIES_H

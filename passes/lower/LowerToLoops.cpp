@@ -255,6 +255,12 @@ static LogicalResult writeBody(LoopWriter &writer, Operation *op) {
           [&](auto) { return lowerFunction(writer, op); })
       .Case<attend::QuantizeOp, attend::DequantizeOp, attend::CastOp>(
           [&](auto) { return lowerConversion(writer, op); })
+      .Case<attend::ReduceOp, attend::ArgMaxOp>(
+          [&](auto) { return lowerReduction(writer, op); })
+      .Case<attend::MatMulOp, attend::ResampleOp>(
+          [&](auto) { return lowerProduct(writer, op); })
+      .Case<attend::GatherOp>(
+          [&](auto gather) { return lowerGather(writer, gather); })
       .Default([](Operation *other) {
         return other->emitError("unsupported: op cannot become loops");
       });

@@ -1,7 +1,7 @@
 // RUN: attend-opt %s --split-input-file --verify-diagnostics
 
 func.func @copy_c1_input(%x: memref<8xi8>, %y: memref<16xi8>, %i: index) {
-  // expected-error @below {{expects a size of 1 to 8 bytes, not 9}}
+  // expected-error @below {{expects a size of 1 to 8 elements, not 9}}
   kernel.copy %x[%i], %y[%i] {size = 9 : i64} : memref<8xi8>, memref<16xi8>
   return
 }
@@ -9,7 +9,7 @@ func.func @copy_c1_input(%x: memref<8xi8>, %y: memref<16xi8>, %i: index) {
 // -----
 
 func.func @copy_c1_output(%x: memref<16xi8>, %y: memref<8xi8>, %i: index) {
-  // expected-error @below {{expects a size of 1 to 8 bytes, not 9}}
+  // expected-error @below {{expects a size of 1 to 8 elements, not 9}}
   kernel.copy %x[%i], %y[%i] {size = 9 : i64} : memref<16xi8>, memref<8xi8>
   return
 }

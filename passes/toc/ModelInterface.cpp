@@ -220,8 +220,11 @@ static std::string quantizeText(StringRef prefix) {
     text += line.str() + "\n";
   }
   constexpr StringLiteral generic = "attend_quantize";
-  for (size_t at; (at = text.find(generic.str())) != std::string::npos;)
-    text.replace(at, generic.size(), prefix.str() + "_quantize");
+  // Onwards from what was put in, for a prefix may hold the word itself.
+  std::string name = prefix.str() + "_quantize";
+  for (size_t at = 0; (at = text.find(generic.str(), at)) != std::string::npos;
+       at += name.size())
+    text.replace(at, generic.size(), name);
   return StringRef(text).trim('\n').str() + "\n";
 }
 

@@ -17,6 +17,12 @@ mlir::LogicalResult lowerPooling(LoopWriter &writer, mlir::Operation *op);
 /// Sums, products, tables and softmax of q8.
 mlir::LogicalResult lowerElementwise(LoopWriter &writer, mlir::Operation *op);
 mlir::LogicalResult lowerMovement(LoopWriter &writer, mlir::Operation *op);
+/// attend.pad in the modes reflect and edge.
+mlir::LogicalResult lowerPadFromInput(LoopWriter &writer, attend::PadOp op);
+/// attend.resize in mode linear.
+mlir::LogicalResult lowerLinearResize(LoopWriter &writer, attend::ResizeOp op);
+/// attend.softmax.
+mlir::LogicalResult lowerFloatSoftmax(LoopWriter &writer, attend::SoftmaxOp op);
 
 /// attend.add, sub, mul, div, max, min and pow.
 mlir::LogicalResult lowerArithmetic(LoopWriter &writer, mlir::Operation *op);

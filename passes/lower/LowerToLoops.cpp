@@ -255,6 +255,21 @@ static LogicalResult writeBody(LoopWriter &writer, Operation *op) {
           [&](auto) { return lowerFunction(writer, op); })
       .Case<attend::QuantizeOp, attend::DequantizeOp, attend::CastOp>(
           [&](auto) { return lowerConversion(writer, op); })
+      .Case<attend::PadOp>([&](attend::PadOp pad) {
+        return pad.getMode() == attend::PadMode::Constant
+                   ? lowerMovement(writer, pad)
+                   : lowerPadFromInput(writer, pad);
+      })
+      .Case<attend::ResizeOp>([&](attend::ResizeOp resize) {
+        return resize.getMode() == attend::ResizeMode::Nearest
+                   ? lowerMovement(writer, resize)
+                   : lowerLinearResize(writer, resize);
+      })
+      .Case<attend::ConcatOp, attend::SliceOp, attend::TransposeOp,
+            attend::BroadcastOp>(
+          [&](auto) { return lowerMovement(writer, op); })
+      .Case<attend::SoftmaxOp>(
+          [&](auto softmax) { return lowerFloatSoftmax(writer, softmax); })
       .Case<attend::ReduceOp, attend::ArgMaxOp>(
           [&](auto) { return lowerReduction(writer, op); })
       .Case<attend::MatMulOp, attend::ResampleOp>(

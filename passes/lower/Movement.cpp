@@ -1,8 +1,13 @@
-// Movement.cpp: ops that only copy: resize, pad, concat, slice and transpose.
+// Movement.cpp: ops of both graph dialects that only copy elements: nearest
+// resize, pad, concat, slice, transpose and broadcast.
 
+#include "dialects/attend/ResizeIndex.h"
 #include "passes/lower/Families.h"
+#include "passes/lower/Numbers.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace attendc;
@@ -95,19 +100,20 @@ static Value sourceIndex(LoopWriter &writer, ArrayRef<int32_t> table, Value at,
                                     writer.builder.getIndexType(), entry);
 }
 
-// for oh, ow: copy C bytes from input[rows[oh], columns[ow]]
-static void lowerResize(LoopWriter &writer, q8::ResizeNearestOp op) {
-  ArrayRef<int64_t> input = shapeOf(op.getInput());
-  ArrayRef<int64_t> output = shapeOf(op.getResult());
+// for oh, ow: copy C elements from input[rows[oh], columns[ow]]
+static void lowerNearest(LoopWriter &writer, ArrayRef<int32_t> rows,
+                         ArrayRef<int32_t> columns) {
+  ArrayRef<int64_t> input = shapeOf(writer.op->getOperand(0));
+  ArrayRef<int64_t> output = shapeOf(writer.op->getResult(0));
   writer.loop("n", 0, input[0], [&](Value n) {
     writer.loop("oh", 0, output[1], [&](Value oh) {
-      Value ih = sourceIndex(writer, op.getRows(), oh, "rows", "ih");
+      Value ih = sourceIndex(writer, rows, oh, "rows", "ih");
       Value fromRow =
           writer.mul(writer.add(writer.mul(n, input[1]), ih), input[2]);
       Value toRow =
           writer.mul(writer.add(writer.mul(n, output[1]), oh), output[2]);
       writer.loop("ow", 0, output[2], [&](Value ow) {
-        Value iw = sourceIndex(writer, op.getColumns(), ow, "columns", "iw");
+        Value iw = sourceIndex(writer, columns, ow, "columns", "iw");
         Value from = writer.mul(writer.add(fromRow, iw), input[3]);
         Value to = writer.mul(writer.add(toRow, ow), input[3]);
         writer.copy(writer.inputs[0], from, writer.output, to, input[3]);
@@ -116,7 +122,21 @@ static void lowerResize(LoopWriter &writer, q8::ResizeNearestOp op) {
   });
 }
 
-static void lowerPad(LoopWriter &writer, q8::PadOp op) {
+static void fillWith(LoopWriter &writer, q8::PadOp op) {
+  int64_t size = cast<ShapedType>(op.getType()).getNumElements();
+  writer.fill(writer.output, writer.index(0), size,
+              static_cast<int32_t>(op.getValue()));
+}
+
+static void fillWith(LoopWriter &writer, attend::PadOp op) {
+  Numbers numbers(writer, getElementTypeOrSelf(op.getType()));
+  Value value = numbers.constant(op.getValue().convertToDouble());
+  int64_t size = cast<ShapedType>(op.getType()).getNumElements();
+  writer.loop("i", 0, size,
+              [&](Value i) { numbers.store(value, writer.output, i); });
+}
+
+template <typename PadOp> static void lowerPad(LoopWriter &writer, PadOp op) {
   ArrayRef<int64_t> input = shapeOf(op.getInput());
   Box box;
   box.sizes.assign(input.begin(), input.end());
@@ -124,13 +144,12 @@ static void lowerPad(LoopWriter &writer, q8::PadOp op) {
   box.toStrides = rowMajorStrides(shapeOf(op.getResult()));
   for (auto [low, stride] : llvm::zip_equal(op.getLow(), box.toStrides))
     box.toStart += low * stride;
-  int64_t size = cast<ShapedType>(op.getType()).getNumElements();
-  writer.fill(writer.output, writer.index(0), size,
-              static_cast<int32_t>(op.getValue()));
+  fillWith(writer, op);
   copyBox(writer, writer.inputs[0], writer.output, box);
 }
 
-static void lowerSlice(LoopWriter &writer, q8::SliceOp op) {
+template <typename SliceOp>
+static void lowerSlice(LoopWriter &writer, SliceOp op) {
   ArrayRef<int64_t> output = shapeOf(op.getResult());
   Box box;
   box.sizes.assign(output.begin(), output.end());
@@ -144,7 +163,8 @@ static void lowerSlice(LoopWriter &writer, q8::SliceOp op) {
   copyBox(writer, writer.inputs[0], writer.output, box);
 }
 
-static void lowerConcat(LoopWriter &writer, q8::ConcatOp op) {
+template <typename ConcatOp>
+static void lowerConcat(LoopWriter &writer, ConcatOp op) {
   SmallVector<int64_t> toStrides = rowMajorStrides(shapeOf(op.getResult()));
   int64_t position = 0;
   for (auto [number, value] : llvm::enumerate(op.getInputs())) {
@@ -159,7 +179,8 @@ static void lowerConcat(LoopWriter &writer, q8::ConcatOp op) {
   }
 }
 
-static void lowerTranspose(LoopWriter &writer, q8::TransposeOp op) {
+template <typename TransposeOp>
+static void lowerTranspose(LoopWriter &writer, TransposeOp op) {
   ArrayRef<int64_t> output = shapeOf(op.getResult());
   SmallVector<int64_t> strides = rowMajorStrides(shapeOf(op.getInput()));
   Box box;
@@ -170,16 +191,37 @@ static void lowerTranspose(LoopWriter &writer, q8::TransposeOp op) {
   copyBox(writer, writer.inputs[0], writer.output, box);
 }
 
+static void lowerBroadcast(LoopWriter &writer, attend::BroadcastOp op) {
+  ArrayRef<int64_t> input = shapeOf(op.getInput());
+  ArrayRef<int64_t> output = shapeOf(op.getResult());
+  Box box;
+  box.sizes.assign(output.begin(), output.end());
+  box.fromStrides = rowMajorStrides(input);
+  box.toStrides = rowMajorStrides(output);
+  for (auto [size, stride] : llvm::zip_equal(input, box.fromStrides))
+    if (size == 1)
+      stride = 0;
+  copyBox(writer, writer.inputs[0], writer.output, box);
+}
+
 LogicalResult lower::lowerMovement(LoopWriter &writer, Operation *op) {
-  if (auto resize = dyn_cast<q8::ResizeNearestOp>(op))
-    lowerResize(writer, resize);
-  else if (auto pad = dyn_cast<q8::PadOp>(op))
-    lowerPad(writer, pad);
-  else if (auto slice = dyn_cast<q8::SliceOp>(op))
-    lowerSlice(writer, slice);
-  else if (auto concat = dyn_cast<q8::ConcatOp>(op))
-    lowerConcat(writer, concat);
-  else
-    lowerTranspose(writer, cast<q8::TransposeOp>(op));
+  llvm::TypeSwitch<Operation *>(op)
+      .Case([&](q8::ResizeNearestOp resize) {
+        lowerNearest(writer, resize.getRows(), resize.getColumns());
+      })
+      .Case([&](attend::ResizeOp resize) {
+        lowerNearest(writer, attend::nearestTable(resize, 1),
+                     attend::nearestTable(resize, 2));
+      })
+      .Case<q8::PadOp, attend::PadOp>([&](auto pad) { lowerPad(writer, pad); })
+      .Case<q8::SliceOp, attend::SliceOp>(
+          [&](auto slice) { lowerSlice(writer, slice); })
+      .Case<q8::ConcatOp, attend::ConcatOp>(
+          [&](auto concat) { lowerConcat(writer, concat); })
+      .Case<q8::TransposeOp, attend::TransposeOp>(
+          [&](auto transpose) { lowerTranspose(writer, transpose); })
+      .Case([&](attend::BroadcastOp broadcast) {
+        lowerBroadcast(writer, broadcast);
+      });
   return success();
 }

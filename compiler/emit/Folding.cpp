@@ -40,11 +40,6 @@ static bool writesMemory(Operation *op) {
   return op->getNumResults() == 0 && !isa<emitc::YieldOp, emitc::ReturnOp>(op);
 }
 
-bool Folding::isDead(Operation *op) {
-  bool isCall = isa<emitc::CallOpaqueOp, emitc::CallOp>(op);
-  return op->getNumResults() > 0 && !isCall && op->use_empty();
-}
-
 Folding::Folding(Region &body) {
   for (Block &block : body)
     visit(block);
@@ -65,6 +60,13 @@ void Folding::visit(Block &block) {
     for (Region &region : op->getRegions())
       for (Block &nested : region)
         visit(nested);
+
+    // Users stand behind an op, or nested there, so they are known by now.
+    if (op->getNumResults() > 0 &&
+        !isa<emitc::CallOpaqueOp, emitc::CallOp>(op) &&
+        llvm::all_of(op->getUsers(),
+                     [&](Operation *user) { return isDead(user); }))
+      dead.insert(op);
 
     Place place;
     bool canFold = isExpression(op) && !isDead(op) && op->hasOneUse() &&

@@ -19,13 +19,14 @@ public:
   explicit Folding(mlir::Region &body);
 
   bool isFolded(mlir::Operation *op) const { return folded.contains(op); }
-  /// True if nothing would change without `op`: its value has no use.
-  static bool isDead(mlir::Operation *op);
+  /// True if nothing would change without `op`: only dead ops use its value.
+  bool isDead(mlir::Operation *op) const { return dead.contains(op); }
 
 private:
   void visit(mlir::Block &block);
 
   llvm::DenseSet<mlir::Operation *> folded;
+  llvm::DenseSet<mlir::Operation *> dead;
 };
 
 } // namespace attendc::emit

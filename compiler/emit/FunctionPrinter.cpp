@@ -146,7 +146,7 @@ LogicalResult FunctionPrinter::printBlock(Block &block) {
   ++depth;
   names.openScope();
   for (Operation &op : block)
-    if (!folding.isFolded(&op) && !Folding::isDead(&op) &&
+    if (!folding.isFolded(&op) && !folding.isDead(&op) &&
         failed(printStatement(&op)))
       return failure();
   names.closeScope();
@@ -158,7 +158,7 @@ LogicalResult FunctionPrinter::printBlock(Block &block) {
 static Operation *nextStatement(Operation *op, const Folding &folding) {
   do
     op = op->getNextNode();
-  while (op && (folding.isFolded(op) || Folding::isDead(op)));
+  while (op && (folding.isFolded(op) || folding.isDead(op)));
   return op;
 }
 

@@ -6,6 +6,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
 
@@ -44,4 +45,19 @@ static bool isWritten(Value buffer, SymbolTableCollection &symbols,
 bool attendc::toc::isWritten(Value buffer, SymbolTableCollection &symbols) {
   DenseSet<Value> visited;
   return ::isWritten(buffer, symbols, visited);
+}
+
+static bool isUsed(Value value, DenseSet<Value> &visited) {
+  if (!visited.insert(value).second)
+    return false;
+  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+    return user->getNumResults() == 0 || user->getNumRegions() > 0 ||
+           llvm::any_of(user->getResults(),
+                        [&](Value result) { return isUsed(result, visited); });
+  });
+}
+
+bool attendc::toc::isUsed(Value value) {
+  DenseSet<Value> visited;
+  return ::isUsed(value, visited);
 }

@@ -37,13 +37,13 @@ static const llvm::StringSet<> &reservedWords() {
       "void", "volatile", "wchar_t", "while", "xor", "xor_eq", "NULL", "size_t",
       "ptrdiff_t", "typeof_unqual", "errno", "memmove",
       // Of <math.h>, and what old ones define besides.
-      "exp", "expf", "log", "logf", "log1p", "log1pf", "tanh", "tanhf", "sqrt",
-      "sqrtf", "erf", "erff", "pow", "powf", "floor", "floorf", "ceil", "ceilf",
-      "fabs", "fabsf", "rint", "rintf", "INFINITY", "NAN", "HUGE", "DOMAIN",
-      "SING", "OVERFLOW", "UNDERFLOW", "PLOSS", "TLOSS", "X_TLOSS", "MAXFLOAT",
-      "EOF", "math_errhandling", "fpclassify", "isfinite", "isinf", "isnan",
-      "isnormal", "signbit", "isgreater", "isgreaterequal", "isless",
-      "islessequal", "islessgreater", "isunordered",
+      "exp", "expf", "expm1", "expm1f", "log", "logf", "log1p", "log1pf",
+      "tanh", "tanhf", "sqrt", "sqrtf", "erf", "erff", "pow", "powf", "floor",
+      "floorf", "ceil", "ceilf", "fabs", "fabsf", "rint", "rintf", "INFINITY",
+      "NAN", "HUGE", "DOMAIN", "SING", "OVERFLOW", "UNDERFLOW", "PLOSS",
+      "TLOSS", "X_TLOSS", "MAXFLOAT", "EOF", "math_errhandling", "fpclassify",
+      "isfinite", "isinf", "isnan", "isnormal", "signbit", "isgreater",
+      "isgreaterequal", "isless", "islessequal", "islessgreater", "isunordered",
       // A prefix that names a file like these would hide it.
       "immintrin", "math", "stdint", "string"};
   return words;

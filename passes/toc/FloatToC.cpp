@@ -215,6 +215,7 @@ LogicalResult BodyLowering::lowerFloat(Operation *op) {
 static StringRef mathFunction(Operation *op) {
   return TypeSwitch<Operation *, StringRef>(op)
       .Case<math::ExpOp>([](auto) { return "exp"; })
+      .Case<math::ExpM1Op>([](auto) { return "expm1"; })
       .Case<math::LogOp>([](auto) { return "log"; })
       .Case<math::Log1pOp>([](auto) { return "log1p"; })
       .Case<math::TanhOp>([](auto) { return "tanh"; })

@@ -306,7 +306,7 @@ static void acknowledgeUnused(OpBuilder &builder, func::FuncOp function,
                               emitc::FuncOp lowered) {
   for (auto [source, argument] :
        llvm::zip_equal(function.getArguments(), lowered.getArguments()))
-    if (source.use_empty())
+    if (!isUsed(source))
       emitc::VerbatimOp::create(builder, builder.getUnknownLoc(),
                                 builder.getStringAttr("(void){};"),
                                 ValueRange{argument});
@@ -389,7 +389,7 @@ LogicalResult LowerToEmitC::writeRun(OpBuilder &builder,
     StringRef name = isArena ? StringRef("arena") : StringRef(port->name);
     argument.setLoc(NameLoc::get(builder.getStringAttr(name)));
     Value buffer = argument;
-    if (isArena && !source.use_empty())
+    if (isArena && isUsed(source))
       buffer = emitc::CastOp::create(
           builder, NameLoc::get(builder.getStringAttr("memory")),
           model.pointer(builder.getI8Type(), /*isConst=*/false), argument);

@@ -5,6 +5,7 @@
 #include "compiler/import/Layout.h"
 #include "compiler/import/Operators.h"
 #include "compiler/import/Order.h"
+#include "compiler/import/Signatures.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -20,10 +21,11 @@ namespace {
 
 class GraphImporter {
 public:
-  GraphImporter(const GraphProto &graph, int64_t opset,
+  GraphImporter(onnx::ModelProto &model, const Opsets &opsets,
                 const ImportOptions &options, func::FuncOp function,
                 ImportError &error)
-      : graph(graph), opset(opset), options(options), function(function),
+      : model(model), graph(*model.mutable_graph()), opsets(opsets),
+        opset(opsets.lookup("")), options(options), function(function),
         body(function.addEntryBlock()), builder(OpBuilder::atBlockEnd(body)),
         error(error) {}
 
@@ -31,6 +33,7 @@ public:
 
 private:
   LogicalResult importInitializer(const std::string &name);
+  LogicalResult count(const Tensor &tensor, const Twine &label);
   LogicalResult importInput(const onnx::ValueInfoProto &input);
   FailureOr<Shape> inputShape(const onnx::ValueInfoProto &input);
   LogicalResult importNode(const NodeProto &proto);
@@ -43,14 +46,17 @@ private:
   void setValueAttributes(SmallVectorImpl<DictionaryAttr> &attributes,
                           const std::string &name, int64_t rank);
 
-  const GraphProto &graph;
+  const onnx::ModelProto &model;
+  GraphProto &graph;
+  const Opsets &opsets;
   int64_t opset;
   const ImportOptions &options;
   func::FuncOp function;
   Block *body;
   OpBuilder builder;
   ImportError &error;
-  llvm::StringMap<const onnx::TensorProto *> initializers;
+  llvm::StringMap<onnx::TensorProto *> initializers;
+  ConstantBytes bytes;
   llvm::StringMap<Operand> values;
   /// The values of `values` that are float16 or float64, as float32.
   llvm::StringMap<Operand> singles;
@@ -60,14 +66,10 @@ private:
 } // namespace
 
 LogicalResult GraphImporter::run() {
-  if (graph.output_size() == 0)
-    return error.badInput("the graph has no outputs");
-  if (graph.sparse_initializer_size() > 0)
-    return error.unsupported("the graph has sparse initializers");
   FailureOr<std::vector<int>> order = importOrder(graph, error);
-  if (failed(order))
+  if (failed(order) || failed(validateNodes(model, *order, opsets, error)))
     return failure();
-  for (const onnx::TensorProto &initializer : graph.initializer())
+  for (onnx::TensorProto &initializer : *graph.mutable_initializer())
     initializers[initializer.name()] = &initializer;
   llvm::StringSet<> inputs;
   for (const onnx::ValueInfoProto &input : graph.input()) {
@@ -152,10 +154,27 @@ FailureOr<Shape> GraphImporter::inputShape(const onnx::ValueInfoProto &input) {
   return shape;
 }
 
+/// What a type is that is no tensor.
+static StringRef typeKind(const onnx::TypeProto &type) {
+  switch (type.value_case()) {
+  case onnx::TypeProto::kSequenceType:
+    return "a sequence";
+  case onnx::TypeProto::kMapType:
+    return "a map";
+  case onnx::TypeProto::kOptionalType:
+    return "optional";
+  case onnx::TypeProto::kSparseTensorType:
+    return "a sparse tensor";
+  default:
+    return "of no type";
+  }
+}
+
 LogicalResult GraphImporter::importInput(const onnx::ValueInfoProto &input) {
   std::string name = "graph input '" + input.name() + "'";
   if (!input.type().has_tensor_type())
-    return error.unsupported(name + " is no tensor");
+    return error.unsupported(name + " is " + typeKind(input.type()) +
+                             "; expected a tensor");
   int32_t onnxType = input.type().tensor_type().elem_type();
   std::optional<ElementType> type = elementTypeOf(onnxType, false);
   if (!type)
@@ -169,7 +188,7 @@ LogicalResult GraphImporter::importInput(const onnx::ValueInfoProto &input) {
   NodeProto proto;
   proto.set_name(input.name());
   proto.set_op_type("graph input");
-  Node node(proto, opset, {}, builder, error);
+  Node node(proto, opset, {}, builder, bytes, error);
   FailureOr<RankedTensorType> tensorType = node.type(*shape, *type);
   if (failed(tensorType))
     return failure();
@@ -182,10 +201,22 @@ LogicalResult GraphImporter::importInput(const onnx::ValueInfoProto &input) {
   return success();
 }
 
+LogicalResult GraphImporter::count(const Tensor &tensor, const Twine &label) {
+  bytes.known += tensor.data().size();
+  if (bytes.known <= maxConstantBytes)
+    return success();
+  return error.badInput(label + ": the constants up to here take " +
+                        Twine(bytes.known) + " bytes; expected at most " +
+                        Twine(maxConstantBytes));
+}
+
 LogicalResult GraphImporter::importInitializer(const std::string &name) {
-  FailureOr<TensorRef> tensor = readTensor(*initializers.lookup(name),
-                                           "initializer '" + name + "'", error);
-  if (failed(tensor))
+  std::string label = "initializer '" + name + "'";
+  // The message is of no use once it is read: its memory is freed here.
+  onnx::TensorProto message;
+  message.Swap(initializers.lookup(name));
+  FailureOr<TensorRef> tensor = readTensor(message, label, error);
+  if (failed(tensor) || failed(count(**tensor, label)))
     return failure();
   values[name] = Operand(Constant{*tensor, nullptr});
   return success();
@@ -209,10 +240,8 @@ FailureOr<const Operand *> GraphImporter::lookUp(const NodeProto &user,
   return &found->second;
 }
 
-/// The row of an op at an opset; null if there is none. `known` says whether
-/// another opset has one.
-static const Operator *findOperator(StringRef type, int64_t opset,
-                                    bool &known) {
+const Operator *attendc::importer::findOperator(StringRef type, int64_t opset,
+                                                bool &known) {
   for (ArrayRef<Operator> table :
        {convolutionOperators(), matrixProductOperators(), poolingOperators(),
         elementwiseOperators(), arithmeticOperators(), reductionOperators(),
@@ -271,17 +300,16 @@ LogicalResult GraphImporter::importNode(const NodeProto &proto) {
   while (!operands.empty() && !operands.back())
     operands.pop_back();
 
-  Node node(proto, opset, operands, builder, error);
-  if (!proto.domain().empty() && proto.domain() != "ai.onnx")
-    return node.unsupported("domain '" + Twine(proto.domain()) +
-                            "' is not known");
+  // validateNodes() has found the domain, the op and the signature.
+  StringRef domain = proto.domain();
+  int64_t version = opsets.lookup(domain == "ai.onnx" ? "" : domain);
+  std::string type = qualifiedType(proto);
   bool known = false;
-  const Operator *op = findOperator(proto.op_type(), opset, known);
-  if (!op)
-    return node.unsupported(
-        known ? "this op is not known at opset " + Twine(opset)
-              : Twine("this op is not known; the README of compiler/import "
-                      "lists the known ones"));
+  const Operator *op = findOperator(type, version, known);
+  const Signature *signature = findSignature(type, version);
+  if (signature && failed(checkOperands(proto, *signature, operands, error)))
+    return failure();
+  Node node(proto, version, operands, builder, bytes, error);
   if (operands.size() < op->minInputs || operands.size() > op->maxInputs)
     return node.badInput("expected " + Twine(op->minInputs) + " to " +
                          Twine(op->maxInputs) + " inputs, found " +
@@ -291,9 +319,20 @@ LogicalResult GraphImporter::importNode(const NodeProto &proto) {
       return node.badInput("input " + Twine(i) + " is missing");
   if (failed(op->import(node)) || error.any() || failed(node.checkAllRead()))
     return failure();
-  for (auto [name, result] : llvm::zip(proto.output(), node.results()))
-    if (!name.empty() && result)
-      values[name] = *result;
+  for (auto [name, result] : llvm::zip(proto.output(), node.results())) {
+    if (name.empty() || !result)
+      continue;
+    const Tensor *tensor =
+        result->constant ? result->constant->tensor.get() : nullptr;
+    auto hasTensor = [&](const Operand *operand) {
+      return operand && operand->constant &&
+             operand->constant->tensor.get() == tensor;
+    };
+    if (tensor && llvm::none_of(operands, hasTensor) &&
+        failed(count(*tensor, Node::displayName(proto))))
+      return failure();
+    values[name] = *result;
+  }
   return success();
 }
 
@@ -314,7 +353,7 @@ LogicalResult GraphImporter::importOutputs() {
     FailureOr<const Operand *> operand = lookUp(proto, output.name());
     if (failed(operand))
       return failure();
-    Node node(proto, opset, *operand, builder, error);
+    Node node(proto, opset, *operand, builder, bytes, error);
     if (failed(node.type((*operand)->shape, (*operand)->type)))
       return failure();
     Operand result = **operand;
@@ -325,6 +364,10 @@ LogicalResult GraphImporter::importOutputs() {
     if (result.type == ElementType::F32 &&
         (wanted == ElementType::F16 || wanted == ElementType::F64))
       result.value = castTo(*wanted, result, node.loc());
+    else if (wanted && *wanted != result.type)
+      return node.badInput("is declared as " + elementTypeName(*wanted) +
+                           ", the graph computes " +
+                           elementTypeName(result.type));
     results.push_back(result.value);
     setValueAttributes(outputAttributes, output.name(), (*operand)->rank());
   }
@@ -336,10 +379,10 @@ LogicalResult GraphImporter::importOutputs() {
   return success();
 }
 
-LogicalResult attendc::importer::importGraph(const GraphProto &graph,
-                                             int64_t opset,
+LogicalResult attendc::importer::importGraph(onnx::ModelProto &model,
+                                             const Opsets &opsets,
                                              const ImportOptions &options,
                                              func::FuncOp function,
                                              ImportError &error) {
-  return GraphImporter(graph, opset, options, function, error).run();
+  return GraphImporter(model, opsets, options, function, error).run();
 }

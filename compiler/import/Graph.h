@@ -2,19 +2,16 @@
 #ifndef ATTEND_COMPILER_IMPORT_GRAPH_H
 #define ATTEND_COMPILER_IMPORT_GRAPH_H
 
-#include "compiler/import/ImportError.h"
+#include "compiler/import/Validation.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
-namespace onnx {
-class GraphProto;
-}
-
 namespace attendc::importer {
 
-/// Imports `graph` at `opset` into `function`, which is empty and has no
-/// arguments yet; sets its type.
-mlir::LogicalResult importGraph(const onnx::GraphProto &graph, int64_t opset,
+/// Imports the graph of `model` at `opsets` into `function`, which is empty
+/// and has no arguments yet; sets its type. Initializers are gone from the
+/// model once they are read.
+mlir::LogicalResult importGraph(onnx::ModelProto &model, const Opsets &opsets,
                                 const ImportOptions &options,
                                 mlir::func::FuncOp function,
                                 ImportError &error);

@@ -26,7 +26,7 @@ enum class ImportStatus {
   Unsupported,
 };
 
-/// Reads the ONNX file at `path` (protobuf, at most 2 GiB) into `module`: one
+/// Reads the ONNX file at `path` (protobuf; a regular file) into `module`: one
 /// function of static tensors, rank-4 tensors in NHWC (see README.md). On
 /// failure `module` is null and `error` is one line that starts with the name
 /// of the ONNX node it is about, if any.

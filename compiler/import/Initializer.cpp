@@ -56,6 +56,21 @@ std::string onnxTypeName(int32_t onnxType) {
     return "float32";
   case TensorProto::DOUBLE:
     return "float64";
+  // Newer than the installed ONNX.
+  case 17:
+    return "float8e4m3fn";
+  case 18:
+    return "float8e4m3fnuz";
+  case 19:
+    return "float8e5m2";
+  case 20:
+    return "float8e5m2fnuz";
+  case 21:
+    return "uint4";
+  case 22:
+    return "int4";
+  case 23:
+    return "float4e2m1";
   default:
     break;
   }
@@ -126,6 +141,13 @@ static int64_t fieldSize(const TensorProto &proto) {
   }
 }
 
+/// The number of elements in all typed fields.
+static int64_t fieldSizes(const TensorProto &proto) {
+  return int64_t(proto.float_data_size()) + proto.double_data_size() +
+         proto.int64_data_size() + proto.int32_data_size() +
+         proto.uint64_data_size() + proto.string_data_size();
+}
+
 static void readField(const TensorProto &proto, Tensor &tensor) {
   for (int i = 0, e = tensor.size(); i < e; ++i) {
     switch (proto.data_type()) {
@@ -151,13 +173,17 @@ static void readField(const TensorProto &proto, Tensor &tensor) {
   }
 }
 
+std::optional<int64_t> rawByteSize(const TensorProto &proto) {
+  std::optional<ElementType> type = elementTypeOf(proto.data_type(), true);
+  std::optional<int64_t> count =
+      elementCount(Shape(proto.dims().begin(), proto.dims().end()));
+  if (!type || !count || *count > maxConstantElements)
+    return std::nullopt;
+  return *count * rawWidth(proto.data_type(), *type);
+}
+
 FailureOr<TensorRef> readTensor(const TensorProto &proto, const Twine &label,
                                 ImportError &error) {
-  if (proto.data_location() == TensorProto::EXTERNAL ||
-      proto.external_data_size() > 0)
-    return error.unsupported(
-        label + " keeps its values in another file; save the model as one "
-                "file (onnx.save with save_as_external_data=False)");
   std::optional<ElementType> type = elementTypeOf(proto.data_type(), true);
   if (!type)
     return error.unsupported(label + " has element type " +
@@ -171,9 +197,20 @@ FailureOr<TensorRef> readTensor(const TensorProto &proto, const Twine &label,
                           "; expected at most " + Twine(maxRank) +
                           " dimensions, none negative, and at most " +
                           Twine(maxElements) + " elements");
+  if (*count > maxConstantElements)
+    return error.badInput(label + " has shape " + shapeText(shape) +
+                          "; expected at most " + Twine(maxConstantElements) +
+                          " elements of a constant");
   if (proto.has_segment())
     return error.unsupported(label + " is split into segments");
   bool raw = proto.has_raw_data();
+  if (raw && fieldSizes(proto) > 0)
+    return error.badInput(label + " holds its values twice, as raw data and "
+                                  "as numbers; the file is damaged");
+  if (fieldSizes(proto) > fieldSize(proto))
+    return error.badInput(label + " of " + onnxTypeName(proto.data_type()) +
+                          " holds numbers of another type; the file is "
+                          "damaged");
   int64_t expected = raw ? *count * rawWidth(proto.data_type(), *type) : *count;
   int64_t found = raw ? proto.raw_data().size() : fieldSize(proto);
   if (expected != found)

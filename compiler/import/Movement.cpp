@@ -98,12 +98,22 @@ struct Box {
 };
 } // namespace
 
-/// Operand 0 cut to `box`, as result `i`.
-static LogicalResult emitBox(Node &node, const Box &box, size_t i = 0) {
+/// The elements of operand 0 if they are known, else null.
+static TensorRef knownElements(const Node &node) {
+  return node.isConstant(0) ? node.operand(0).constant->plain() : nullptr;
+}
+
+/// Operand 0, whose elements are `from` if they are known, cut to `box`, as
+/// result `i`.
+static LogicalResult emitBox(Node &node, TensorRef from, const Box &box,
+                             size_t i = 0) {
   const Operand &operand = node.operand(0);
-  if (operand.constant && i == 0) {
+  if (from) {
+    if (failed(checkComputedSize(node, box.counts)))
+      return failure();
+    if (llvm::is_contained(box.counts, 0))
+      return node.result(Tensor(from->type(), box.counts), i);
     // Every dimension in turn, innermost fastest.
-    TensorRef from = operand.constant->plain();
     std::vector<int64_t> sources = {0};
     for (auto [d, dim] : llvm::enumerate(operand.shape)) {
       std::vector<int64_t> next;
@@ -113,7 +123,7 @@ static LogicalResult emitBox(Node &node, const Box &box, size_t i = 0) {
           next.push_back(source * dim + box.starts[d] + k * box.steps[d]);
       sources = std::move(next);
     }
-    return node.result(from->selected(box.counts, sources));
+    return node.result(from->selected(box.counts, sources), i);
   }
   FailureOr<Value> input = node.numbers(0, "the input");
   FailureOr<RankedTensorType> type = node.type(box.counts, operand.type);
@@ -170,7 +180,7 @@ static LogicalResult slice(Node &node, ArrayRef<int64_t> starts,
     box.steps[*axis] = step;
     box.counts[*axis] = dim == 0 ? 0 : std::max<int64_t>(count, 0);
   }
-  return emitBox(node, box);
+  return emitBox(node, knownElements(node), box);
 }
 
 static LogicalResult importSliceAttributes(Node &node) {
@@ -214,9 +224,10 @@ static LogicalResult split(Node &node, std::vector<int64_t> lengths) {
     return node.badInput("splits " + Twine(in[*axis]) + " positions into " +
                          Twine(parts) + " parts of " + shapeText(lengths));
   Box box(in);
+  TensorRef from = knownElements(node);
   for (int64_t i = 0; i < parts; ++i) {
     box.counts[*axis] = lengths[i];
-    if (failed(emitBox(node, box, i)))
+    if (failed(emitBox(node, from, box, i)))
       return failure();
     box.starts[*axis] += lengths[i];
   }

@@ -25,10 +25,10 @@ std::string Node::displayName(const onnx::NodeProto &proto) {
 
 Node::Node(const onnx::NodeProto &proto, int64_t opset,
            ArrayRef<const Operand *> operands, OpBuilder &builder,
-           ImportError &error)
+           ConstantBytes &bytes, ImportError &error)
     : proto(proto), version(opset), inputs(operands), opBuilder(builder),
       location(NameLoc::get(builder.getStringAttr(displayName(proto)))),
-      error(error), outputs(std::max(proto.output_size(), 1)) {}
+      bytes(bytes), error(error), outputs(std::max(proto.output_size(), 1)) {}
 
 StringRef Node::opType() const { return proto.op_type(); }
 
@@ -59,7 +59,7 @@ bool Node::hasAttribute(StringRef name) const {
   });
 }
 
-static const char *attributeTypeName(int type) {
+StringRef attributeTypeName(int type) {
   switch (type) {
   case AttributeProto::INT:
     return "an integer";
@@ -71,6 +71,10 @@ static const char *attributeTypeName(int type) {
     return "a list of integers";
   case AttributeProto::FLOATS:
     return "a list of floats";
+  case AttributeProto::STRINGS:
+    return "a list of strings";
+  case AttributeProto::TENSOR:
+    return "a tensor";
   default:
     return "another type";
   }
@@ -211,6 +215,9 @@ FailureOr<std::vector<int64_t>> Node::integerList(size_t i, StringRef what) {
   if (tensor.rank() > 1)
     return badInput(what + " has shape " + shapeText(tensor.shape()) +
                     ", expected one dimension");
+  if (tensor.size() > maxListEntries)
+    return badInput(what + " has " + Twine(tensor.size()) +
+                    " entries, expected at most " + Twine(maxListEntries));
   return tensor.integers();
 }
 
@@ -263,8 +270,19 @@ FailureOr<RankedTensorType> Node::type(ArrayRef<int64_t> shape,
   return RankedTensorType::get(toAttendOrder(shape), elements);
 }
 
+LogicalResult Node::charge(int64_t count) {
+  bytes.written += count;
+  if (bytes.written <= maxConstantBytes)
+    return success();
+  return badInput("the constants of the module up to here take " +
+                  Twine(bytes.written) + " bytes; expected at most " +
+                  Twine(maxConstantBytes));
+}
+
 Value Node::constant(const Constant &constant) {
   const Tensor &tensor = *constant.tensor;
+  // An error ends the import when the handler returns.
+  (void)charge(tensor.data().size());
   auto type = RankedTensorType::get(
       tensor.shape(), attendElementType(opBuilder, tensor.type()));
   DenseElementsAttr elements;
@@ -300,13 +318,15 @@ LogicalResult Node::result(Value value, ArrayRef<int64_t> shape,
   return success();
 }
 
-LogicalResult Node::result(Constant constant) {
-  outputs[0] = Operand(std::move(constant));
+LogicalResult Node::result(Constant constant, size_t i) {
+  if (i < outputs.size())
+    outputs[i] = Operand(std::move(constant));
   return success();
 }
 
-LogicalResult Node::result(Tensor tensor) {
-  return result(Constant{std::make_shared<Tensor>(std::move(tensor)), nullptr});
+LogicalResult Node::result(Tensor tensor, size_t i) {
+  return result(Constant{std::make_shared<Tensor>(std::move(tensor)), nullptr},
+                i);
 }
 
 LogicalResult Node::forward(const Operand &operand) {

@@ -30,11 +30,23 @@ struct Operand {
   int64_t rank() const { return shape.size(); }
 };
 
+/// "an integer", "a list of floats": an AttributeProto.AttributeType for
+/// messages.
+llvm::StringRef attributeTypeName(int type);
+
+/// Bytes of constants so far in one import, each at most maxConstantBytes.
+struct ConstantBytes {
+  /// Tensors that were read or computed.
+  int64_t known = 0;
+  /// Constants and tables that were written into the module.
+  int64_t written = 0;
+};
+
 class Node {
 public:
   Node(const onnx::NodeProto &proto, int64_t opset,
        llvm::ArrayRef<const Operand *> operands, mlir::OpBuilder &builder,
-       ImportError &error);
+       ConstantBytes &bytes, ImportError &error);
 
   /// The node's name, else that of its first output, else its op type.
   static std::string displayName(const onnx::NodeProto &proto);
@@ -85,6 +97,9 @@ public:
                                                     llvm::StringRef what);
 
   // Emitting.
+  /// Counts bytes of a constant or table that goes into the module; an error
+  /// if there are too many.
+  mlir::LogicalResult charge(int64_t bytes);
   /// attend.constant, with attend.dequantize if quantized; the tensor's
   /// layout is taken as it is.
   mlir::Value constant(const Constant &constant);
@@ -96,8 +111,8 @@ public:
   // Results.
   mlir::LogicalResult result(mlir::Value value, llvm::ArrayRef<int64_t> shape,
                              ElementType type = ElementType::F32, size_t i = 0);
-  mlir::LogicalResult result(Constant constant);
-  mlir::LogicalResult result(Tensor tensor);
+  mlir::LogicalResult result(Constant constant, size_t i = 0);
+  mlir::LogicalResult result(Tensor tensor, size_t i = 0);
   mlir::LogicalResult forward(const Operand &operand);
   llvm::ArrayRef<std::optional<Operand>> results() const { return outputs; }
 
@@ -109,6 +124,7 @@ private:
   llvm::ArrayRef<const Operand *> inputs;
   mlir::OpBuilder &opBuilder;
   mlir::Location location;
+  ConstantBytes &bytes;
   ImportError &error;
   llvm::StringSet<> read;
   llvm::SmallVector<std::optional<Operand>, 1> outputs;

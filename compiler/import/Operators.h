@@ -22,6 +22,10 @@ struct Operator {
   mlir::LogicalResult (*import)(Node &node);
 };
 
+/// The row of an op at an opset; null if there is none. `known` says whether
+/// another opset has one. `type` is written as in Signature::type.
+const Operator *findOperator(llvm::StringRef type, int64_t opset, bool &known);
+
 // One table per op family, in the file of that name.
 llvm::ArrayRef<Operator> convolutionOperators();
 llvm::ArrayRef<Operator> matrixProductOperators();

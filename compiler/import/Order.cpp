@@ -118,11 +118,25 @@ FailureOr<std::vector<int>> importOrder(const GraphProto &graph,
   }
   if (static_cast<int>(order.size()) == liveCount)
     return order;
-  for (int i = 0;; ++i)
-    if (missing[i])
-      return error.badInput(Node::displayName(graph.node(i)) +
-                            ": depends on its own result; expected a graph "
-                            "without cycles");
+  // Going back through what a node waits for leads into a cycle and around it.
+  auto back = [&](int node) {
+    for (const std::string &input : graph.node(node).input()) {
+      auto maker = makers->find(input);
+      if (!input.empty() && maker->second != graphValue &&
+          missing[maker->second])
+        return maker->second;
+    }
+    return node;
+  };
+  int node = llvm::find_if(missing, [](int count) { return count > 0; }) -
+             missing.begin();
+  for (int i = 0; i < liveCount; ++i)
+    node = back(node);
+  for (int next = back(node), end = node; next != end; next = back(next))
+    node = std::min(node, next);
+  return error.badInput(Node::displayName(graph.node(node)) +
+                        ": depends on its own result; expected a graph "
+                        "without cycles");
 }
 
 } // namespace attendc::importer

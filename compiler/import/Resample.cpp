@@ -116,6 +116,8 @@ static FailureOr<Value> resampleAxis(Node &node, Value value, size_t d,
                                      ArrayRef<int64_t> shape, const Axis &axis,
                                      const ResizeMethod &method) {
   size_t count = method.mode == "cubic" ? 4 : method.mode == "linear" ? 2 : 1;
+  if (failed(node.charge(axis.output * count * 8)))
+    return failure();
   std::vector<int32_t> indices;
   std::vector<float> weights;
   for (int64_t i = 0; i < axis.output; ++i) {

@@ -266,11 +266,11 @@ Tensor Tensor::transposed(ArrayRef<int64_t> permutation) const {
     step.push_back(strides[source]);
   }
   // Walks the result in row-major order; `source` follows in this tensor.
-  std::vector<int64_t> sources(size());
+  Tensor result(elementType, shape);
   Shape index(dims.size(), 0);
-  int64_t source = 0;
-  for (int64_t &place : sources) {
-    place = source;
+  int64_t source = 0, width = byteWidth(elementType);
+  for (size_t place = 0; place < result.bytes.size(); place += width) {
+    std::memcpy(&result.bytes[place], &bytes[source * width], width);
     for (int64_t d = rank() - 1; d >= 0; --d) {
       source += step[d];
       if (++index[d] < shape[d])
@@ -279,7 +279,7 @@ Tensor Tensor::transposed(ArrayRef<int64_t> permutation) const {
       index[d] = 0;
     }
   }
-  return selected(shape, sources);
+  return result;
 }
 
 TensorRef Constant::plain() const {

@@ -3,6 +3,7 @@
 #define ATTEND_COMPILER_IMPORT_TENSOR_H
 
 #include "compiler/import/ImportError.h"
+#include "compiler/import/Limits.h"
 
 #include <memory>
 #include <optional>
@@ -32,13 +33,6 @@ enum class ElementType {
   F16,
   F64
 };
-
-/// Largest number of elements of any tensor, so that byte offsets of float
-/// tensors stay below 2^31.
-inline constexpr int64_t maxElements = int64_t(1) << 29;
-/// Largest number of elements of a constant that the importer computes.
-inline constexpr int64_t maxComputedElements = int64_t(1) << 22;
-inline constexpr size_t maxRank = 8;
 
 int64_t byteWidth(ElementType type);
 /// F32, F16 and F64.
@@ -124,6 +118,10 @@ struct Constant {
   /// around its axis; dequantizes otherwise.
   Constant reshaped(llvm::ArrayRef<int64_t> shape) const;
 };
+
+/// Bytes that the elements of `proto` take as raw data; nothing if its type or
+/// shape is not one that readTensor takes.
+std::optional<int64_t> rawByteSize(const onnx::TensorProto &proto);
 
 /// Reads an initializer or attribute tensor after checking its sizes against
 /// its dimensions. `label` opens every message, e.g. "initializer 'w'".

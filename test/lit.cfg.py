@@ -86,6 +86,8 @@ features = {
     # ONNX's own test cases, from tools/setup --test.
     "onnx-testdata": os.path.isdir("/usr/share/libonnx-testdata/data"),
     "clang-format": have("clang-format-22"),
+    # The importer's fuzzer, from the preset `fuzz`.
+    "import-fuzzer": os.path.exists(os.path.join(source_root, "build", "fuzz", "bin", "import-fuzzer")),
     # The tools are built with sanitizers: several times slower.
     "asan": sanitized,
 }

@@ -185,38 +185,32 @@ static void forEachPair(Operands operands, int32_t lhsZeroPoint,
 }
 
 void compute(q8::AddOp op, Operands operands, Tensor &result) {
-  int64_t lhsMultiplier = op.getLhsMultiplier(),
-          rhsMultiplier = op.getRhsMultiplier();
-  int32_t zeroPoint = op.getOutputZeroPoint();
+  q8::AddParameters parameters{int32_t(op.getLhsMultiplier()),
+                               int32_t(op.getRhsMultiplier()),
+                               int32_t(op.getShift())};
   forEachPair(operands, op.getLhsZeroPoint(), op.getRhsZeroPoint(), result,
               [&](int32_t a, int32_t b) {
-                int64_t sum = a * lhsMultiplier + b * rhsMultiplier;
-                return q8::clampTo(q8::roundShift(sum, op.getShift()) +
-                                       zeroPoint,
-                                   op.getLow(), op.getHigh());
+                return q8::addIntegers(a, b, parameters,
+                                       op.getOutputZeroPoint(), op.getLow(),
+                                       op.getHigh());
               });
 }
 
 void compute(q8::AddOrtX64Op op, Operands operands, Tensor &result) {
-  float lhsRatio = op.getLhsRatio().convertToFloat(),
-        rhsRatio = op.getRhsRatio().convertToFloat(),
-        fix = op.getFix().convertToFloat();
+  q8::AddOrtX64Parameters parameters{op.getLhsRatio().convertToFloat(),
+                                     op.getRhsRatio().convertToFloat(),
+                                     op.getFix().convertToFloat()};
   forEachPair(operands, 0, 0, result, [&](int32_t a, int32_t b) {
-    float value =
-        std::fma(float(a), lhsRatio, std::fma(float(b), rhsRatio, fix));
-    return q8::clampTo(q8::rintEven(value), op.getLow(), op.getHigh());
+    return q8::addIntegersOrtX64(a, b, parameters, op.getLow(), op.getHigh());
   });
 }
 
 void compute(q8::MulOp op, Operands operands, Tensor &result) {
   float ratio = op.getRatio().convertToFloat();
-  int32_t zeroPoint = op.getOutputZeroPoint();
   forEachPair(operands, op.getLhsZeroPoint(), op.getRhsZeroPoint(), result,
               [&](int32_t a, int32_t b) {
-                float product = float(a * b) * ratio;
-                float value = product + float(zeroPoint);
-                return q8::clampTo(q8::rintEven(value), op.getLow(),
-                                   op.getHigh());
+                return q8::mulIntegers(a, b, ratio, op.getOutputZeroPoint(),
+                                       op.getLow(), op.getHigh());
               });
 }
 

@@ -116,6 +116,14 @@ inline int64_t roundShift(int64_t sum, int32_t shift) {
   return sum < 0 ? -((-sum + half) >> shift) : (sum + half) >> shift;
 }
 
+/// round_shift(a*lhsMultiplier + b*rhsMultiplier, shift) + zeroPoint inside
+/// [low, high]; a and b are less their zero points.
+inline int32_t addIntegers(int32_t a, int32_t b, const AddParameters &p,
+                           int32_t zeroPoint, int32_t low, int32_t high) {
+  int64_t sum = int64_t(a) * p.lhsMultiplier + int64_t(b) * p.rhsMultiplier;
+  return clampTo(roundShift(sum, p.shift) + zeroPoint, low, high);
+}
+
 /// `q8.add_ort_x64`: ONNX Runtime's ratios, and the zero points' share.
 struct AddOrtX64Parameters {
   float lhsRatio, rhsRatio, fix;
@@ -133,6 +141,24 @@ inline AddOrtX64Parameters addOrtX64Parameters(const Quantization &lhs,
   float shares = std::fma(p.lhsRatio, float(lhs.zeroPoint), rhsShare);
   p.fix = float(output.zeroPoint) - shares;
   return p;
+}
+
+/// rint_even(fma(a, lhsRatio, fma(b, rhsRatio, fix))) inside [low, high]; a and
+/// b as they are stored.
+inline int32_t addIntegersOrtX64(int32_t a, int32_t b,
+                                 const AddOrtX64Parameters &p, int32_t low,
+                                 int32_t high) {
+  float rhsShare = std::fma(float(b), p.rhsRatio, p.fix);
+  return clampTo(rintEven(std::fma(float(a), p.lhsRatio, rhsShare)), low, high);
+}
+
+/// rint_even(f32(f32(a*b * ratio) + zeroPoint)) inside [low, high]; a and b are
+/// less their zero points, and nothing is contracted.
+inline int32_t mulIntegers(int32_t a, int32_t b, float ratio, int32_t zeroPoint,
+                           int32_t low, int32_t high) {
+  float product = float(a * b) * ratio;
+  float value = product + float(zeroPoint);
+  return clampTo(rintEven(value), low, high);
 }
 
 /// sat(rint_even(f((x - zx) * sx) / sy) + zy) in double precision: an entry of

@@ -104,6 +104,66 @@ def LowerToQ8 : Pass<"attend-lower-to-q8", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::attendc::attend::AttendDialect", "::attendc::q8::Q8Dialect"];
 }
 
+def RemoveDeadChannels : Pass<"attend-remove-dead-channels", "::mlir::func::FuncOp"> {
+  let summary = "Remove channels that are constant or that nothing reads";
+  let description = [{
+    Purpose: pruned and trained networks hold channels that are the same
+    integer for every input (a ReLU behind a very negative bias, weights of 0)
+    and channels that only weights of 0 read. They are removed from the op that
+    makes them, and with them whatever served only them, forwards and backwards
+    through convolutions, sums, products, tables, pools and copies.
+
+    A constant channel is folded into the biases of the convolutions that read
+    it, where it is the same at every tap: where none lies outside the input, or
+    where the constant is the zero point, which counts 0 there and everywhere.
+    A sum or product with a constant becomes a table, or the constant one pixel.
+    A value all of whose channels are constant becomes a constant. Values that
+    must keep the same channels, like the operands of a sum, keep those that one
+    of them needs; groups of a convolution are kept or removed whole.
+
+    Precondition: q8 ops with constant weights; ops of other dialects may stand
+    between them, they read and make whole values of any integers.
+    Postcondition: the function has the type that it had and returns the same
+    integers for every input; a second run changes nothing.
+
+    Source: dead channels as in Mehta et al., "On Implicit Filter Level Sparsity
+    in Convolutional Neural Networks" (2019); here by interval arithmetic on the
+    integers themselves, so that equality is proven.
+
+    ```mlir
+    // Channel 1 of %h is -128 for every input: its bias is too low for the relu.
+    %h = q8.conv2d %x, %w, %b {..} : (tensor<1x8x8x3xi8>, tensor<2x3x3x3xi8>, tensor<2xi32>) -> tensor<1x8x8x2xi8>
+    %y = q8.conv2d %h, %v, %c {..} : (tensor<1x8x8x2xi8>, tensor<4x1x1x2xi8>, tensor<4xi32>) -> tensor<1x8x8x4xi8>
+    // ->
+    %h = q8.conv2d %x, %w0, %b0 {..} : (tensor<1x8x8x3xi8>, tensor<1x3x3x3xi8>, tensor<1xi32>) -> tensor<1x8x8x1xi8>
+    %y = q8.conv2d %h, %v0, %c0 {..} : (tensor<1x8x8x1xi8>, tensor<4x1x1x1xi8>, tensor<4xi32>) -> tensor<1x8x8x4xi8>
+    ```
+  }];
+  let dependentDialects = ["::attendc::q8::Q8Dialect"];
+}
+
+def BoundRanges : Pass<"attend-bound-ranges", "::mlir::func::FuncOp"> {
+  let summary = "State what the sums of every output channel can reach";
+  let description = [{
+    Purpose: an interval for every channel of every value, from the inputs
+    forwards, gives the least and the largest sum of each output channel of
+    `q8.conv2d`, `q8.fully_connected` and `q8.avg_pool2d`: from its weights, its
+    bias and what its inputs can hold, not from 255 times the weights alone.
+    They are kept as `q8.accumulator_low` and `q8.accumulator_high`, one i32 per
+    output channel, for what chooses and writes kernels.
+
+    Precondition: q8 ops; what other ops make may be any integer. Postcondition:
+    ops with constant weights carry both attributes. A partial sum, in any
+    order, that can leave int32 is an error that starts with "unsupported: ".
+
+    ```mlir
+    %y = q8.fully_connected %x, %w, %b {..}
+    // ->
+    %y = q8.fully_connected %x, %w, %b {.., q8.accumulator_high = array<i32: 5111>, q8.accumulator_low = array<i32: -4953>}
+    ```
+  }];
+}
+
 def VerifyQ8 : Pass<"attend-verify-q8", "::mlir::func::FuncOp"> {
   let summary = "State what holds after the q8 stage";
   let description = [{

@@ -55,16 +55,23 @@ LogicalResult attendc::verifyStage(ModuleOp module, Stage stage) {
   return failure(result.wasInterrupted());
 }
 
+/// Adds one of `kOptionalPasses` unless it is disabled.
+static void addOptional(OpPassManager &passes, const LineOptions &options,
+                        std::unique_ptr<Pass> pass) {
+  if (!llvm::is_contained(options.disabledPasses, pass->getArgument()))
+    passes.addPass(std::move(pass));
+}
+
 /// Folds what does not depend on the input, and names the condensers.
-static void addFused(OpPassManager &passes) {
+static void addFused(OpPassManager &passes, const LineOptions &options) {
   auto &function = passes.nest<func::FuncOp>();
   function.addPass(graph::createFoldConstants());
-  function.addPass(graph::createFoldTranspose());
-  function.addPass(graph::createFoldPad());
+  addOptional(function, options, graph::createFoldTranspose());
+  addOptional(function, options, graph::createFoldPad());
   function.addPass(graph::createFoldBatchNorm());
   function.addPass(graph::createFuseSilu());
   function.addPass(createCanonicalizerPass());
-  function.addPass(graph::createRecognizeCondensers());
+  addOptional(function, options, graph::createRecognizeCondensers());
 }
 
 static void addFlat(OpPassManager &passes) {
@@ -79,6 +86,8 @@ static void addQ8(OpPassManager &passes, const LineOptions &options) {
   quant::LowerToQ8Options lowering;
   lowering.match = options.match;
   function.addPass(quant::createLowerToQ8(lowering));
+  addOptional(function, options, quant::createRemoveDeadChannels());
+  addOptional(function, options, quant::createBoundRanges());
   function.addPass(quant::createVerifyQ8());
 }
 
@@ -116,8 +125,9 @@ LogicalResult attendc::runLine(ModuleOp module, Stage from, Stage to,
       return failure();
   }
 
-  if (reaches(Stage::Fused) &&
-      failed(run(Stage::Fused, [](auto &passes) { addFused(passes); })))
+  if (reaches(Stage::Fused) && failed(run(Stage::Fused, [&](auto &passes) {
+        addFused(passes, options);
+      })))
     return failure();
 
   if (reaches(Stage::Qdq)) {

@@ -8,6 +8,7 @@
 #include "mlir/IR/BuiltinOps.h"
 
 #include <string>
+#include <vector>
 
 namespace attendc {
 
@@ -24,7 +25,14 @@ struct LineOptions {
   std::string target = "portable";
   /// Of file names and external symbols.
   std::string prefix = "model";
+  /// Passes of `kOptionalPasses` to leave out, to compare what comes out.
+  std::vector<std::string> disabledPasses;
 };
+
+/// Passes without which the same integers come out of a quantized network.
+inline constexpr llvm::StringLiteral kOptionalPasses[] = {
+    "attend-fold-transpose", "attend-fold-pad", "attend-recognize-condensers",
+    "attend-remove-dead-channels", "attend-bound-ranges"};
 
 /// True if `module` holds Q or DQ ops or takes integers.
 bool isQuantized(mlir::ModuleOp module);

@@ -379,6 +379,12 @@ void ChannelRemover::rewrite(Operation *op) {
             countBelow(kept.channels(slice.getInput()), starts.back());
         cast<q8::SliceOp>(copy).setStarts(starts);
       });
+  // A slice or pad that has lost its purpose is what it reads.
+  if (isa<q8::SliceOp, q8::PadOp>(copy) &&
+      copy->getOperand(0).getType() == copy->getResult(0).getType()) {
+    reduced[result] = copy->getOperand(0);
+    copy->erase();
+  }
 }
 
 bool ChannelRemover::run() {

@@ -238,12 +238,24 @@ TargetOptions::TargetOptions(Command &command)
       match("match", cl::value_desc("ort-x64"),
             cl::desc("Add as ONNX Runtime does on x86-64, to compare with it "
                      "bit for bit"),
-            cl::sub(command.subCommand), cl::cat(command.category)) {}
+            cl::sub(command.subCommand), cl::cat(command.category)),
+      disabledPasses("disable-pass", cl::value_desc("PASS"), cl::Hidden,
+                     cl::desc("Leave out a pass that changes no result"),
+                     cl::sub(command.subCommand), cl::cat(command.category)) {}
 
-LogicalResult TargetOptions::check(std::string &error) const {
+LogicalResult TargetOptions::read(LineOptions &options,
+                                  std::string &error) const {
   if (!match.empty() && match != "ort-x64")
     error = "--match is ort-x64, not '" + match + "'";
   else if (!findTarget(target))
     error = "there is no target '" + target + "'; see attendc targets";
+  for (const std::string &pass : disabledPasses)
+    if (error.empty() && !llvm::is_contained(kOptionalPasses, pass))
+      error = "--disable-pass is one of " +
+              llvm::join(ArrayRef(kOptionalPasses), ", ") + ", not '" + pass +
+              "'";
+  options.target = target;
+  options.match = match;
+  options.disabledPasses.assign(disabledPasses.begin(), disabledPasses.end());
   return failure(!error.empty());
 }

@@ -105,15 +105,18 @@ struct CalibrationFlags {
   PictureOptions pictures;
 };
 
-/// What arithmetic and machine the integers are for.
+/// What arithmetic and machine the integers are for, and which passes they can
+/// do without.
 struct TargetOptions {
   explicit TargetOptions(Command &command);
 
-  /// Fails with one line if there is no such target or arithmetic.
-  mlir::LogicalResult check(std::string &error) const;
+  /// Sets what they say in `options`; fails with one line if there is no such
+  /// target, arithmetic or pass.
+  mlir::LogicalResult read(LineOptions &options, std::string &error) const;
 
   llvm::cl::opt<std::string> target;
   llvm::cl::opt<std::string> match;
+  llvm::cl::list<std::string> disabledPasses;
 };
 
 } // namespace attendc

@@ -116,16 +116,14 @@ int CompileCommand::run() {
   Session session;
   std::string error;
   FailureOr<QuantizeOptions> quantize = calibration.read(error);
-  if (failed(quantize) || failed(target.check(error)))
+  LineOptions options;
+  if (failed(quantize) || failed(target.read(options, error)))
     return fail(error);
   if (toc::cIdentifier(prefix) != prefix.getValue())
     return fail("--prefix is a C identifier such as '" +
                 toc::cIdentifier(prefix) + "', not '" + prefix + "'");
-  LineOptions options;
   options.quantize = *quantize;
   options.keepFloat = keepFloat;
-  options.target = target.target;
-  options.match = target.match;
   options.prefix = prefix;
 
   FailureOr<Stage> to = readStage("emit", stage, error);

@@ -22,12 +22,10 @@ public:
     Session session;
     std::string error;
     FailureOr<QuantizeOptions> quantize = calibration.read(error);
-    if (failed(quantize) || failed(target.check(error)))
-      return fail(error);
     LineOptions options;
+    if (failed(quantize) || failed(target.read(options, error)))
+      return fail(error);
     options.quantize = *quantize;
-    options.target = target.target;
-    options.match = target.match;
     OwningOpRef<ModuleOp> module;
     Stage from;
     if (int code = network.read(session, module, from))

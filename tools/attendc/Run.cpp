@@ -180,7 +180,8 @@ int RunCommand::run() {
   Session session;
   std::string error;
   auto given = pictures.read(error);
-  if (failed(given) || failed(target.check(error)))
+  LineOptions options;
+  if (failed(given) || failed(target.read(options, error)))
     return fail(error);
   if (StringRef(top).getAsInteger(10, topCount))
     return fail("--top is a number such as 5, not '" + top + "'");
@@ -188,8 +189,6 @@ int RunCommand::run() {
   Stage from;
   if (int code = network.read(session, module, from))
     return code;
-  LineOptions options;
-  options.match = target.match;
   bool isInteger = isQuantized(*module);
   if (failed(runLine(*module, from, isInteger ? Stage::Q8 : Stage::Fused,
                      options, error)))

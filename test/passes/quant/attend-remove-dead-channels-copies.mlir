@@ -32,7 +32,7 @@ func.func @through_copies(%x: tensor<1x1x2x2xi8>) -> tensor<1x1xi8> {
 // Channels 0 to 2 of the pad are a constant that the slice leaves out.
 // CHECK-LABEL: @padded_channels
 // CHECK: %[[P:.*]] = q8.pad %arg0 {high = array<i64: 0, 1>, low = array<i64: 0, 0>, value = 5 : i32}
-// CHECK: return %[[P]]
+// CHECK-NEXT: return %[[P]]
 func.func @padded_channels(%x: tensor<1x1xi8>) -> tensor<1x2xi8> {
   %p = q8.pad %x {low = array<i64: 0, 3>, high = array<i64: 0, 2>, value = 5 : i32} : (tensor<1x1xi8>) -> tensor<1x6xi8>
   %y = q8.slice %p {starts = array<i64: 0, 3>, steps = array<i64: 1, 1>} : (tensor<1x6xi8>) -> tensor<1x2xi8>

@@ -188,13 +188,12 @@ static LogicalResult importCast(Node &node) {
                             "; expected a float, an integer or bool");
   if (operand.type == *type)
     return node.forward(operand);
-  // Constants of float64 count as float32; float16 ones are rounded.
+  // No constant is float16.
   if (operand.constant && *type != ElementType::F16) {
     TensorRef from = operand.constant->plain();
-    Tensor result(*type == ElementType::F64 ? ElementType::F32 : *type,
-                  from->shape());
+    Tensor result(*type, from->shape());
     for (int64_t i = 0; i < from->size(); ++i) {
-      if (from->type() == ElementType::F32)
+      if (isFloat(from->type()))
         result.setNumber(i, from->number(i));
       else
         result.setInteger(i, from->integer(i));

@@ -40,6 +40,7 @@ private:
   Value castTo(ElementType type, const Operand &operand, Location loc);
   const Operand *inSinglePrecision(const std::string &name,
                                    const Operand *operand);
+  FailureOr<SmallVector<const Operand *>> operandsOf(const NodeProto &proto);
   FailureOr<const Operand *> lookUp(const NodeProto &user,
                                     const std::string &name);
   LogicalResult importOutputs();
@@ -268,37 +269,69 @@ Value GraphImporter::castTo(ElementType type, const Operand &operand,
                                 operand.value);
 }
 
-/// All arithmetic is in float32: a value of another float type is cast before
-/// its first use.
+/// Nearly all arithmetic is in float32: a value of another float type is cast
+/// before its first use.
 const Operand *GraphImporter::inSinglePrecision(const std::string &name,
                                                 const Operand *operand) {
   if (operand->type != ElementType::F16 && operand->type != ElementType::F64)
     return operand;
   auto [entry, isNew] = singles.try_emplace(name, *operand);
-  if (isNew) {
-    entry->second.type = ElementType::F32;
-    entry->second.value =
-        castTo(ElementType::F32, *operand, operand->value.getLoc());
+  if (!isNew)
+    return &entry->second;
+  Operand &single = entry->second;
+  single.type = ElementType::F32;
+  if (operand->constant) {
+    const Tensor &from = *operand->constant->tensor;
+    auto to = std::make_shared<Tensor>(ElementType::F32, from.shape());
+    for (int64_t i = 0; i < from.size(); ++i)
+      to->setNumber(i, from.number(i));
+    single.constant = Constant{to, nullptr};
+  } else {
+    single.value = castTo(ElementType::F32, *operand, operand->value.getLoc());
   }
-  return &entry->second;
+  return &single;
 }
 
-LogicalResult GraphImporter::importNode(const NodeProto &proto) {
+/// The ops that are computed in float64 where all their operands are.
+static bool keepsDouble(StringRef type) {
+  static constexpr StringLiteral types[] = {
+      "Add",     "Sub",    "Mul",      "Div",       "Max",     "Min",
+      "Sum",     "Abs",    "Neg",      "Identity",  "Concat",  "Slice",
+      "Split",   "Gather", "Expand",   "Transpose", "Reshape", "Flatten",
+      "Squeeze", "Pad",    "Unsqueeze"};
+  return llvm::is_contained(types, type);
+}
+
+/// What the node reads, in the precision that it computes in.
+FailureOr<SmallVector<const Operand *>>
+GraphImporter::operandsOf(const NodeProto &proto) {
   SmallVector<const Operand *> operands;
+  bool isDouble = keepsDouble(proto.op_type());
   for (const std::string &input : proto.input()) {
-    if (input.empty()) {
-      operands.push_back(nullptr);
+    operands.push_back(nullptr);
+    if (input.empty())
       continue;
-    }
     FailureOr<const Operand *> operand = lookUp(proto, input);
     if (failed(operand))
       return failure();
-    operands.push_back(proto.op_type() == "Cast"
-                           ? *operand
-                           : inSinglePrecision(input, *operand));
+    operands.back() = *operand;
+    isDouble &=
+        !isFloat((*operand)->type) || (*operand)->type == ElementType::F64;
   }
+  if (proto.op_type() != "Cast" && !isDouble)
+    for (auto [i, operand] : llvm::enumerate(operands))
+      if (operand)
+        operand = inSinglePrecision(proto.input(i), operand);
   while (!operands.empty() && !operands.back())
     operands.pop_back();
+  return operands;
+}
+
+LogicalResult GraphImporter::importNode(const NodeProto &proto) {
+  FailureOr<SmallVector<const Operand *>> found = operandsOf(proto);
+  if (failed(found))
+    return failure();
+  SmallVector<const Operand *> operands = std::move(*found);
 
   // validateNodes() has found the domain, the op and the signature.
   StringRef domain = proto.domain();

@@ -24,7 +24,7 @@ std::optional<ElementType> elementTypeOf(int32_t onnxType, bool constant) {
   case TensorProto::FLOAT16:
     return constant ? ElementType::F32 : ElementType::F16;
   case TensorProto::DOUBLE:
-    return constant ? ElementType::F32 : ElementType::F64;
+    return ElementType::F64;
   case TensorProto::INT8:
     return ElementType::I8;
   case TensorProto::UINT8:
@@ -99,28 +99,20 @@ static float fromHalf(uint16_t half) {
 
 /// Bytes of one element in raw_data.
 static int64_t rawWidth(int32_t onnxType, ElementType type) {
-  if (onnxType == TensorProto::DOUBLE)
-    return 8;
   return onnxType == TensorProto::FLOAT16 ? 2 : byteWidth(type);
 }
 
 static void readRaw(const std::string &raw, int32_t onnxType, Tensor &tensor) {
   int64_t width = rawWidth(onnxType, tensor.type());
-  if (onnxType != TensorProto::DOUBLE && onnxType != TensorProto::FLOAT16) {
+  if (onnxType != TensorProto::FLOAT16) {
     if (!raw.empty())
       std::memcpy(tensor.mutableData(), raw.data(), raw.size());
     return;
   }
   for (int64_t i = 0, e = tensor.size(); i < e; ++i) {
-    if (onnxType == TensorProto::DOUBLE) {
-      double value;
-      std::memcpy(&value, raw.data() + i * width, width);
-      tensor.setNumber(i, value);
-    } else {
-      uint16_t half;
-      std::memcpy(&half, raw.data() + i * width, width);
-      tensor.setNumber(i, fromHalf(half));
-    }
+    uint16_t half;
+    std::memcpy(&half, raw.data() + i * width, width);
+    tensor.setNumber(i, fromHalf(half));
   }
 }
 

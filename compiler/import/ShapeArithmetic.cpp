@@ -57,7 +57,8 @@ static Tensor broadcastTo(const Tensor &tensor, ArrayRef<int64_t> shape) {
   return tensor.selected(shape, sources);
 }
 
-static float compute(Arithmetic kind, float x, float y) {
+/// In the precision of the operands.
+template <typename T> static T computeReal(Arithmetic kind, T x, T y) {
   switch (kind) {
   case Arithmetic::Add:
     return x + y;
@@ -66,7 +67,7 @@ static float compute(Arithmetic kind, float x, float y) {
   case Arithmetic::Mul:
     return x * y;
   case Arithmetic::Div:
-    return y == 0.0f ? std::numeric_limits<float>::quiet_NaN() : x / y;
+    return y == 0 ? std::numeric_limits<T>::quiet_NaN() : x / y;
   case Arithmetic::Pow:
     return std::pow(x, y);
   }
@@ -118,8 +119,10 @@ LogicalResult evaluateArithmetic(Node &node, Arithmetic kind) {
     if (kind == Arithmetic::Div && b.number(i) == 0)
       return node.badInput("divides by zero");
     if (x->type() == ElementType::F32)
-      result.setNumber(i, compute(kind, static_cast<float>(a.number(i)),
-                                  static_cast<float>(b.number(i))));
+      result.setNumber(i, computeReal(kind, static_cast<float>(a.number(i)),
+                                      static_cast<float>(b.number(i))));
+    else if (x->type() == ElementType::F64)
+      result.setNumber(i, computeReal(kind, a.number(i), b.number(i)));
     else
       result.setInteger(i, compute(kind, a.integer(i), b.integer(i)));
   }

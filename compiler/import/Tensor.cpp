@@ -230,10 +230,10 @@ std::vector<float> Tensor::floats() const {
 }
 
 bool Tensor::allFinite() const {
-  if (elementType != ElementType::F32)
+  if (!isFloat(elementType))
     return true;
   for (int64_t i = 0; i < size(); ++i)
-    if (!std::isfinite(load<float>(bytes, i)))
+    if (!std::isfinite(number(i)))
       return false;
   return true;
 }

@@ -17,8 +17,8 @@ namespace attendc::importer {
 
 using Shape = llvm::SmallVector<int64_t, 4>;
 
-/// Float16 and double initializers are converted to F32 when they are read;
-/// F16 and F64 are types of graph inputs and outputs and of casts.
+/// Float16 initializers are converted to F32 when they are read; F16 is a type
+/// of graph inputs, graph outputs and casts.
 enum class ElementType {
   F32,
   I8,

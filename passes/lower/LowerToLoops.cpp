@@ -127,6 +127,10 @@ Value ModuleWriter::flatten(OpBuilder &b, Value buffer) {
   auto type = cast<MemRefType>(buffer.getType());
   if (type.getRank() == 1)
     return buffer;
+  if (type.getRank() == 0)
+    return memref::ExpandShapeOp::create(
+        b, buffer.getLoc(), MemRefType::get({1}, type.getElementType()), buffer,
+        SmallVector<ReassociationIndices>());
   ReassociationIndices all =
       llvm::to_vector(llvm::seq<int64_t>(type.getRank()));
   return memref::CollapseShapeOp::create(b, buffer.getLoc(), buffer,

@@ -86,6 +86,9 @@ def output_shape(node, attributes, shapes, arrays):
         return [*x[:2], 1, 1]
     if op == "Flatten":
         return [math.prod(x[:attributes["axis"]]), math.prod(x[attributes["axis"]:])]
+    if op == "Concat":
+        axis = attributes["axis"]
+        return [*x[:axis], sum(shape[axis] for shape in inputs), *x[axis + 1:]]
     if op == "Gemm":
         return [x[0], inputs[1][0 if attributes.get("transB") else 1]]
     if op in ("Add", "Mul"):

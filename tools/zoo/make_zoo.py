@@ -15,6 +15,7 @@ import count
 import gated
 import mobilenet
 import mobilenet_v2
+import pruned
 import tiny
 import variants
 
@@ -22,7 +23,7 @@ SPECS = pathlib.Path(__file__).resolve().parent / "specs"
 FAMILIES = {"attendnet": attendnet.build, "mobilenet": mobilenet.build,
             "mobilenet_v2": mobilenet_v2.build, "gated": gated.build,
             "resnet8": tiny.resnet8, "ds_cnn": tiny.ds_cnn,
-            "autoencoder": tiny.autoencoder}
+            "autoencoder": tiny.autoencoder, "pruned": pruned.build}
 OPSETS = (13, 17)
 
 

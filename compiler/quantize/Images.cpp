@@ -213,20 +213,24 @@ static FailureOr<Tensor> fitArray(StringRef file, Tensor array,
                                   RankedTensorType type, std::string &error) {
   SmallVector<int64_t> wanted(withoutBatch(type.getShape()));
   ArrayRef<int64_t> found = withoutBatch(array.shape);
+  // [N, H, W, C] is [N, C, H, W] in the file; a batch of 1 may be missing.
   SmallVector<int64_t> inFile(wanted);
   if (type.getRank() == 4)
-    inFile = {wanted.back(), wanted[0], wanted[1]};
+    std::rotate(inFile.end() - 3, inFile.end() - 1, inFile.end());
   for (float value : ArrayRef(array.data<float>(), array.count()))
     if (!std::isfinite(value)) {
       error = ("'" + file + "' holds an infinity or NaN").str();
       return failure();
     }
   Tensor result(type);
-  if (wanted.size() == 3 && found == ArrayRef(inFile)) {
-    int64_t channels = inFile[0], pixels = inFile[1] * inFile[2];
-    for (int64_t i = 0; i < channels * pixels; ++i)
-      result.data<float>()[i % pixels * channels + i / pixels] =
+  if (type.getRank() == 4 && found == ArrayRef(inFile)) {
+    ArrayRef<int64_t> nhwc = type.getShape();
+    int64_t pixels = nhwc[1] * nhwc[2], channels = nhwc[3];
+    for (int64_t i = 0; i < array.count(); ++i) {
+      int64_t image = i / (channels * pixels), c = i / pixels % channels;
+      result.data<float>()[(image * pixels + i % pixels) * channels + c] =
           array.data<float>()[i];
+    }
     return result;
   }
   if (found == ArrayRef(wanted)) {

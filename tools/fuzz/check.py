@@ -15,7 +15,7 @@ import onnx
 from blame import explain
 from generated_c import Builder, Failure, run_tool
 from oracle import EXACT, OracleError
-from ports import activation_type, ports_of
+from ports import activation_type, ports_of, shape_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,6 +27,16 @@ class Variant:
 
     def flags(self):
         return ["--target", self.target] + (["--match", "ort-x64"] if self.match else [])
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """How one model is checked. `seed` decides the data; `calibration`: (method, s8 or u8) for a float model that
+    `attendc quantize` takes first, else None."""
+    variants: list
+    samples: int = 3
+    seed: int = 0
+    calibration: tuple = None
 
 
 @dataclasses.dataclass
@@ -48,20 +58,25 @@ class Checker:
         os.makedirs(work, exist_ok=True)
         self.builder = Builder(work)
 
-    def check(self, model, variants, samples=3, seed=0):
-        """A Verdict. `seed` decides the data."""
+    def check(self, model, plan):
+        """A Verdict."""
         try:
-            return self.examine(model, variants, samples, seed)
+            return self.examine(model, plan)
         except Failure as failure:
             return Verdict("failed", failure.kind, failure.text)
 
-    def examine(self, model, variants, samples, seed):
+    def examine(self, model, plan):
         path = os.path.join(self.work, "model.onnx")
         onnx.save(model, path)
+        if plan.calibration:
+            path = os.path.join(self.work, "quantized.onnx")
+            if reason := self.calibrate(model, path, plan):
+                return Verdict("refused", text=reason)
+            model = onnx.load(path)
         inputs, outputs = ports_of(model)
-        data = [[port.sample(stream(seed, i, port.name)) for port in inputs] for i in range(samples)]
+        data = [[port.sample(stream(plan.seed, i, port.name)) for port in inputs] for i in range(plan.samples)]
         verdict = Verdict("passed")
-        for index, variant in enumerate(variants):
+        for index, variant in enumerate(plan.variants):
             reason = self.compile(path, variant)
             if reason:
                 return Verdict("refused", text=reason)
@@ -73,6 +88,21 @@ class Checker:
             if self.oracle and variant.match and index == 0:
                 self.ask_oracle(path, model, inputs, data, outputs, results, variant, verdict)
         return verdict
+
+    def calibrate(self, model, result, plan):
+        """Quantizes model.onnx by two examples of normal numbers; None, or the reason of a refusal."""
+        folder = os.path.join(self.work, "examples")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        value = model.graph.input[0]
+        for i in range(2):
+            numbers = stream(plan.seed, i, "example").standard_normal(shape_of(value)).astype(np.float32)
+            np.save(os.path.join(folder, f"{i}.npy"), numbers)
+        if os.path.exists(result):
+            os.remove(result)
+        method, activations = plan.calibration
+        return self.call(["quantize", os.path.join(self.work, "model.onnx"), "--calibration", folder,
+                          "--calibration-method", method, "--activations", activations, "-o", result])
 
     def folder(self):
         return os.path.join(self.work, "c")

@@ -9,6 +9,7 @@ networks; exit status 1 if one failed. NODE_PATH must lead to onnxruntime-node f
 """
 import argparse
 import collections
+import dataclasses
 import multiprocessing
 import os
 import shutil
@@ -17,12 +18,14 @@ import tempfile
 import time
 import traceback
 
+import numpy as np
 import onnx
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from check import Checker, Variant, Verdict  # noqa: E402
+from check import Checker, Plan, Variant, Verdict  # noqa: E402
 from generate import FORMS, generate  # noqa: E402
 from oracle import Oracle  # noqa: E402
+from ports import activation_type  # noqa: E402
 from reduce import reduce_model  # noqa: E402
 
 worker = None  # one per process
@@ -39,10 +42,8 @@ class Worker:
         """(index, form, Verdict)."""
         case = None
         try:
-            case = generate(self.options.seed, index, self.options.forms, bool(self.oracle), self.checker)
-            if isinstance(case, Verdict):
-                return index, "calibrated", case
-            verdict = self.checker.check(case.model, case.variants, case.samples, index)
+            case = generate(self.options.seed, index, self.options.forms, bool(self.oracle))
+            verdict = self.checker.check(case.model, case.plan)
             if verdict.status == "failed" and self.options.save:
                 self.save(index, case, verdict)
             return index, case.form, verdict
@@ -54,11 +55,10 @@ class Worker:
         os.makedirs(folder, exist_ok=True)
         stem = os.path.join(folder, f"seed{self.options.seed}-{index}")
         onnx.save(case.model, f"{stem}-whole.onnx")
-        model, reduced = reduce_model(self.checker, case, verdict, index)
+        model, reduced = reduce_model(self.checker, case.model, case.plan, verdict)
         onnx.save(model, f"{stem}.onnx")
         with open(f"{stem}.txt", "w") as file:
-            file.write(f"{reduced.kind}\n{reduced.text}\nform {case.form}, {case.variants}, data seed {index}\n"
-                       f"{onnx.helper.printable_graph(model.graph)}\n")
+            file.write(f"{reduced.kind}\n{reduced.text}\n{case.plan}\n{onnx.helper.printable_graph(model.graph)}\n")
 
 
 def start_worker(options):
@@ -130,9 +130,14 @@ def check_stored(options):
     model = onnx.load(options.check)
     variants = [Variant(target, compiler, match) for target in ("portable", "x86-avx2")
                 for compiler in ("gcc-asan", "clang-asan") for match in (True, False)]
-    verdict = checker.check(model, variants, 4, options.seed)
-    print(f"{options.check}: {verdict.status} {verdict.kind} {verdict.text}".strip())
-    return verdict.status == "failed"
+    plan = Plan(variants, 4, options.seed)
+    plans = [plan]
+    if activation_type(model) is np.float32:
+        plans = [dataclasses.replace(plan, calibration=("minmax", kind)) for kind in ("s8", "u8")]
+    verdicts = [checker.check(model, plan) for plan in plans]
+    for verdict in verdicts:
+        print(f"{options.check}: {verdict.status} {verdict.kind} {verdict.text}".strip())
+    return any(verdict.status == "failed" for verdict in verdicts)
 
 
 def main():

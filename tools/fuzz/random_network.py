@@ -1,8 +1,6 @@
 """Decides which layers follow one another in a random network, and which of its values are outputs."""
 import math
 
-import numpy as np
-
 import blocks
 import layers
 import movements
@@ -73,7 +71,7 @@ def random_network(rng, opset, normed=False, layers_at_most=7):
     """A FloatGraph of 1 to `layers_at_most` layers or blocks; `normed` allows batch norms."""
     g = FloatGraph(rng, opset)
     x = g.input(input_shape(g))
-    if g.chance(0.12):
+    if not normed and g.chance(0.12):  # calibration wants one input
         g.input(x.shape if g.chance(0.7) else input_shape(g))
     wanted = g.integer(1, layers_at_most)
     for _ in range(wanted):
@@ -108,11 +106,6 @@ def drop_unread_inputs(g):
     for name in list(g.values):
         if name not in known:
             del g.values[name]
-
-
-def example(rng, value):
-    """Float data for an input: normal numbers of its spread."""
-    return (rng.standard_normal(value.shape) * value.spread).astype(np.float32)
 
 
 def multiplications(g):

@@ -107,8 +107,9 @@ def cut_behind(model):
     """An inner value as the only output, the first ones first."""
     shapes = inferred(model)
     outputs = {value.name for value in model.graph.output}
+    quantized = any(node.op_type in PLAIN for node in model.graph.node)
     for node in model.graph.node:
-        if node.op_type == "QuantizeLinear" or not any(n.op_type in PLAIN for n in model.graph.node):
+        if node.op_type == "QuantizeLinear" or not quantized:
             name = node.output[0]
             if name in shapes and outputs != {name}:
                 copy = copied(model)
@@ -243,9 +244,9 @@ def shrink_channels(model):
             yield copy
 
 
-def reduce_model(checker, case, verdict, seed):
+def reduce_model(checker, model, plan, verdict):
     """(the smallest model found, its Verdict)."""
-    def fails(model):
-        found = checker.check(model, case.variants, case.samples, seed)
+    def fails(candidate):
+        found = checker.check(candidate, plan)
         return found if found.status == "failed" and found.kind == verdict.kind else None
-    return Reducer(fails).reduce(case.model, verdict)
+    return Reducer(fails).reduce(model, verdict)

@@ -17,8 +17,8 @@ listCalibrationSet(llvm::StringRef folder, std::string &error);
 /// Reads `path` as an f32 input of `type`, which for pictures is
 /// [1, H, W, 1 or 3]. A picture (PNG, JPEG) is resized to H x W and scaled as
 /// `preprocessing` says; an array (.npy, float32) is taken as it is, in the
-/// shape of `type` or, for rank 4, in the shape of the ONNX file [1, C, H, W],
-/// the leading 1 optional. Fails with one line that names the file.
+/// shape of `type` or, for rank 4, in the shape of the ONNX file [N, C, H, W],
+/// a leading 1 optional. Fails with one line that names the file.
 ///
 /// Resizing is separable linear interpolation between pixel centres with a
 /// triangle filter that widens by the factor of reduction (so that small

@@ -234,8 +234,10 @@ static void printFloatNotes(raw_ostream &os, const ModelInterface &model) {
     os << "/* Calls functions of <math.h>: link with the C library's "
           "mathematics "
           "(-lm). */\n";
-  if (!model.hasFloatArithmetic)
+  if (!model.hasFloatArithmetic) {
+    os << (model.usesLibm ? "\n" : "");
     return;
+  }
   os << "/* Computes in floating point: results may differ between targets "
         "and\n"
         "   compilers in the last bits.";
@@ -244,7 +246,7 @@ static void printFloatNotes(raw_ostream &os, const ModelInterface &model) {
     for (const std::string &layer : model.floatLayers)
       os << "\n   " << cComment(layer);
   }
-  os << " */\n";
+  os << " */\n\n";
 }
 
 std::string toc::headerText(const ModelInterface &model) {

@@ -1,13 +1,19 @@
-"""Takes one float ONNX model down the whole line and checks the integers at its end.
+"""Takes one ONNX model down the whole line and checks the numbers at its end.
 
 check_model.py MODEL.onnx --work DIR --build NAME:FLAGS ... [--images DIR] [--target T] [--match ort-x64] [--ort]
                [--activations s8|u8] [--golden FILE.json [--update]]
+check_model.py MODEL.onnx --work DIR --build NAME:FLAGS ... --as-is|--float [--target T] [--ort] [--activations s8|u8]
+               [--rtol R] [--atol A]
 
 Quantizes MODEL with the pictures of --images (or with random tensors of the input's shape), compiles it to C, runs the C
 with every build of run_generated.py, and compares its bytes with the compiler's own integer reference. With --ort (which
 implies --match ort-x64) ONNX Runtime runs the same quantized file and must give the same integers; with --golden the
-integers that it gave when the file was written must come out. PATH must hold attendc; ORT is the command that runs the
-oracle.
+integers that it gave when the file was written must come out.
+
+With --as-is MODEL is quantized already, with --float it is compiled to float C. Such models may have any number of inputs
+and outputs, of any types. Their outputs are compared with ONNX Runtime's (with --ort; else builds with each other): reals
+within A + R * |expected| (1e-5 and 1e-4), quantized numbers and integers exactly. PATH must hold attendc; ORT is the
+command that runs the oracle.
 """
 import argparse
 import hashlib
@@ -17,12 +23,15 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 import onnx
+from onnx.mapping import TENSOR_TYPE_TO_NP_TYPE
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from run_generated import STRICT, fail, header_value, run  # noqa: E402
+from run_generated import (STRICT, GeneratedModel, build_and_run, compare_arrays, fail, header_value,  # noqa: E402
+                           run)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PREPROCESS = ["--mean", "0.485,0.456,0.406", "--std", "0.229,0.224,0.225"]
@@ -68,6 +77,78 @@ def run_ort(quantized, name, real, work, activations):
     return first_file(directory)
 
 
+def graph_inputs(model):
+    """(name, shape, numpy type) of each input that the file does not give a value for."""
+    graph = onnx.load(model).graph
+    known = {tensor.name for tensor in graph.initializer}
+    types = [(value.name, value.type.tensor_type) for value in graph.input if value.name not in known]
+    return [(name, [d.dim_value for d in t.shape.dim], TENSOR_TYPE_TO_NP_TYPE[t.elem_type]) for name, t in types]
+
+
+def example(generator, shape, dtype, port):
+    """An array for an input, in ONNX's layout. One that is stored quantized holds stored numbers only."""
+    if port.scale is not None:
+        limits = np.iinfo(port.dtype)
+        steps = generator.integers(limits.min, limits.max, shape, endpoint=True) - int(port.zero_point)
+        return (steps.astype(np.float32) * np.float32(port.scale)).astype(dtype)
+    if np.issubdtype(dtype, np.floating):
+        return generator.standard_normal(shape).astype(dtype)
+    if dtype == np.bool_:
+        return generator.integers(0, 2, shape).astype(dtype)
+    return generator.integers(0 if np.issubdtype(dtype, np.unsignedinteger) else -100, 100, shape).astype(dtype)
+
+
+def ort_outputs(model, arrays, work, config):
+    """What ONNX Runtime computes, in the order of the graph's outputs."""
+    directory = os.path.join(work, "ort")
+    command = shlex.split(os.environ["ORT"]) + [model, "--output-dir", directory]
+    for index, (name, array) in enumerate(arrays.items()):
+        file = os.path.join(work, f"input{index}.npy")
+        np.save(file, array)
+        command += ["--input", f"{name}={file}"]
+    run(command + (["--config", config] if config else []))
+    names = [re.sub(r"[^\w.-]", "_", value.name, flags=re.ASCII) for value in onnx.load(model).graph.output]
+    return [np.load(os.path.join(directory, f"{name}.npy")) for name in names]
+
+
+def check_ports(arguments):
+    """--as-is and --float: any inputs and outputs."""
+    source = os.path.join(arguments.work, "c")
+    match = ["--match", "ort-x64"] if arguments.ort and not arguments.float else []
+    run(["attendc", "compile", arguments.model, "--target", arguments.target, *match,
+         *["--float"] * arguments.float, "-o", source])
+    model = GeneratedModel(source)
+    inputs = graph_inputs(arguments.model)
+    generator = np.random.Generator(np.random.Philox(key=7))
+    arrays = {name: example(generator, shape, np.dtype(dtype), port)
+              for (name, shape, dtype), port in zip(inputs, model.inputs)}
+    stored = [port.stored(array) for port, array in zip(model.inputs, arrays.values())]
+    wanted, wanted_by = None, "ONNX Runtime"
+    types = [TENSOR_TYPE_TO_NP_TYPE[value.type.tensor_type.elem_type]
+             for value in onnx.load(arguments.model).graph.output]
+    if arguments.ort:
+        config = None if arguments.float else ORT_CONFIG[arguments.activations]
+        wanted = ort_outputs(arguments.model, arrays, arguments.work, config)
+    largest = 0.0
+    for build in arguments.build:
+        with tempfile.TemporaryDirectory() as work:
+            data = build_and_run(build, model, work, stored)
+        got = [port.array(bytes_, dtype) for port, bytes_, dtype in zip(model.outputs, data, types)]
+        if wanted is None:
+            wanted, wanted_by = got, build
+        for port, a, b in zip(model.outputs, got, wanted):
+            if a.shape != b.shape:
+                fail(f"{build}: {port.name} is {list(a.shape)}, but {list(b.shape)} in {wanted_by}")
+            is_exact = port.scale is not None
+            problem, difference = compare_arrays(a, b, *([0, 0] if is_exact else [arguments.rtol, arguments.atol]))
+            if problem:
+                fail(f"{build}: {port.name} differs from {wanted_by}: {problem}")
+            largest = max(largest, difference)
+    has_reals = any(port.scale is None and np.dtype(t).kind == "f" for port, t in zip(model.outputs, types))
+    print(f"{os.path.basename(arguments.model)}: {len(arguments.build)} builds agree"
+          + " with ONNX Runtime" * arguments.ort + f", largest difference {largest:.2g}" * has_reals)
+
+
 def check_golden(path, quantized, output, update):
     with open(quantized, "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()
@@ -102,9 +183,16 @@ def main():
     parser.add_argument("--ort", action="store_true")
     parser.add_argument("--golden")
     parser.add_argument("--update", action="store_true")
+    parser.add_argument("--as-is", action="store_true")
+    parser.add_argument("--float", action="store_true")
+    parser.add_argument("--rtol", type=float, default=1e-4)
+    parser.add_argument("--atol", type=float, default=1e-5)
     arguments = parser.parse_args()
     work = arguments.work
     os.makedirs(work, exist_ok=True)
+    if arguments.as_is or arguments.float:
+        check_ports(arguments)
+        return
     name, shape = input_shape(arguments.model)
     images = arguments.images or random_calibration(os.path.join(work, "calibration"), shape)
     preprocess = PREPROCESS if arguments.images else []
@@ -115,7 +203,7 @@ def main():
     run(["attendc", "compile", quantized, "--target", arguments.target, *match, "-o", source])
 
     if len(onnx.load(arguments.model).graph.output) > 1:
-        # The runner has one output; that such C compiles is what is checked.
+        # The integer reference is read back for one output; that such C compiles is what is checked.
         run(["gcc", *STRICT, "-c", os.path.join(source, "model.c"), "-o", os.path.join(work, "model.o")])
         print(f"{os.path.basename(arguments.model)}: compiles")
         return

@@ -6,11 +6,18 @@
 // RUN: FileCheck %s --input-file=%t/model.h --check-prefix=HEADER
 // RUN: %python -c "import numpy; numpy.array([-1.5, 0.25, 2, 4], 'f4').tofile('%t/x.bin'); numpy.array([2, 0], 'f4').tofile('%t/y.bin')"
 // RUN: %python %S/../e2e/run_generated.py %t --input %t/x.bin --expect %t/y.bin --build gcc:-O0 --build gcc:-O3 --build clang:-O2 --build g++ --build asan
+// A wrong number, and a wrong size, do not pass.
+// RUN: %python -c "import numpy; numpy.array([2, 0.0001], 'f4').tofile('%t/wrong.bin'); numpy.array([2], 'f4').tofile('%t/short.bin')"
+// RUN: not %python %S/../e2e/run_generated.py %t --input %t/x.bin --expect %t/wrong.bin --build gcc:-O1 2>&1 | FileCheck %s --check-prefix=WRONG
+// RUN: not %python %S/../e2e/run_generated.py %t --input %t/x.bin --expect %t/short.bin --build gcc:-O1 2>&1 | FileCheck %s --check-prefix=SHORT
+// WRONG: gcc:-O1: output differs from the expected output: 1 of 2 elements differ, first at 1: 0.0 against
+// SHORT: gcc:-O1: output differs from the expected output: 8 bytes against 4
 
 // HEADER-NOT: string.h
 // HEADER: /* Calls functions of <math.h>: link with the C library's mathematics (-lm). */
 // HEADER-NEXT: /* Computes in floating point: results may differ between targets and
 // HEADER-NEXT: compilers in the last bits. */
+// HEADER-EMPTY:
 // HEADER: #define MODEL_ARENA_BYTES 32
 // HEADER: /* Input `x`: float [1, 4]. */
 // HEADER-NEXT: #define MODEL_INPUT_BYTES 16

@@ -5,10 +5,17 @@ import fs from 'node:fs';
 // numpy's type code, ONNX Runtime's name, the typed array that holds it.
 const TYPES = [
   ['<f4', 'float32', Float32Array],
+  ['<f8', 'float64', Float64Array],
+  ['<f2', 'float16', Uint16Array],
+  ['|b1', 'bool', Uint8Array],
   ['|i1', 'int8', Int8Array],
   ['|u1', 'uint8', Uint8Array],
+  ['<i2', 'int16', Int16Array],
+  ['<u2', 'uint16', Uint16Array],
   ['<i4', 'int32', Int32Array],
+  ['<u4', 'uint32', Uint32Array],
   ['<i8', 'int64', BigInt64Array],
+  ['<u8', 'uint64', BigUint64Array],
 ];
 
 // Returns {type, dims, data}; throws an Error whose message names the file.

@@ -360,11 +360,11 @@ private:
     Value end = root.getResult();
     while (end.hasOneUse()) {
       Operation *user = *end.user_begin();
-      Value other = user->getNumOperands() == 2
-                        ? user->getOperand(user->getOperand(0) == end)
-                        : Value();
-      if (!other || user->getResult(0).getType() != end.getType())
+      // A return has operands, too.
+      if (user->getNumOperands() != 2 || user->getNumResults() != 1 ||
+          user->getResult(0).getType() != end.getType())
         break;
+      Value other = user->getOperand(user->getOperand(0) == end);
       if (auto constant = isa<attend::MulOp>(user)
                               ? channelConstant(other, channels)
                               : std::nullopt) {

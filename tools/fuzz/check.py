@@ -1,0 +1,178 @@
+"""Decides whether the compiler treats one model right: the C against the integer reference and ONNX Runtime.
+
+The model must compile; its C must be free of warnings and of what sanitizers see, and must give the bytes of
+`attendc run`; and, where the oracle is exact, ONNX Runtime's.
+"""
+import dataclasses
+import os
+import re
+import shutil
+import zlib
+
+import numpy as np
+import onnx
+
+from blame import explain
+from generated_c import Builder, Failure, run_tool
+from oracle import EXACT, OracleError
+from ports import activation_type, ports_of, shape_of
+
+
+@dataclasses.dataclass(frozen=True)
+class Variant:
+    """One way through the compiler."""
+    target: str
+    compiler: str
+    match: bool
+
+    def flags(self):
+        return ["--target", self.target] + (["--match", "ort-x64"] if self.match else [])
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """How one model is checked. `seed` decides the data; `calibration`: (method, s8 or u8) for a float model that
+    `attendc quantize` takes first, else None."""
+    variants: list
+    samples: int = 3
+    seed: int = 0
+    calibration: tuple = None
+
+
+@dataclasses.dataclass
+class Verdict:
+    """`status`: passed, refused (text is the reason) or failed (kind and text). `ties` counts elements that ONNX Runtime
+    may round the other way; `oracle`: compared, refused or none."""
+    status: str
+    kind: str = ""
+    text: str = ""
+    ties: int = 0
+    oracle: str = "none"
+
+
+class Checker:
+    """`attendc`: path of the compiler; `oracle` may be None; `work`: a folder that is this checker's own."""
+
+    def __init__(self, attendc, work, oracle=None):
+        self.attendc, self.work, self.oracle = attendc, work, oracle
+        os.makedirs(work, exist_ok=True)
+        self.builder = Builder(work)
+
+    def check(self, model, plan):
+        """A Verdict."""
+        try:
+            return self.examine(model, plan)
+        except Failure as failure:
+            return Verdict("failed", failure.kind, failure.text)
+
+    def examine(self, model, plan):
+        path = os.path.join(self.work, "model.onnx")
+        onnx.save(model, path)
+        if plan.calibration:
+            path = os.path.join(self.work, "quantized.onnx")
+            if reason := self.calibrate(model, path, plan):
+                return Verdict("refused", text=reason)
+            model = onnx.load(path)
+        inputs, outputs = ports_of(model)
+        data = [[port.sample(stream(plan.seed, i, port.name)) for port in inputs] for i in range(plan.samples)]
+        verdict = Verdict("passed")
+        for index, variant in enumerate(plan.variants):
+            reason = self.compile(path, variant)
+            if reason:
+                return Verdict("refused", text=reason)
+            program = self.builder.build(self.folder(), variant.target, variant.compiler)
+            results = self.builder.run(program, inputs, data, outputs)
+            reference = self.reference(path, variant, inputs, data[0], outputs)
+            for port, got, wanted in zip(outputs, results[0], reference):
+                compare(port, got, wanted, f"{variant.target} C", "attendc run", "differs from the reference")
+            if self.oracle and variant.match and index == 0:
+                self.ask_oracle(path, model, inputs, data, outputs, results, variant, verdict)
+        return verdict
+
+    def calibrate(self, model, result, plan):
+        """Quantizes model.onnx by two examples of normal numbers; None, or the reason of a refusal."""
+        folder = os.path.join(self.work, "examples")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        value = model.graph.input[0]
+        for i in range(2):
+            numbers = stream(plan.seed, i, "example").standard_normal(shape_of(value)).astype(np.float32)
+            np.save(os.path.join(folder, f"{i}.npy"), numbers)
+        if os.path.exists(result):
+            os.remove(result)
+        method, activations = plan.calibration
+        return self.call(["quantize", os.path.join(self.work, "model.onnx"), "--calibration", folder,
+                          "--calibration-method", method, "--activations", activations, "-o", result])
+
+    def folder(self):
+        return os.path.join(self.work, "c")
+
+    def compile(self, path, variant, folder=None):
+        """None, or the reason of a refusal."""
+        folder = folder or self.folder()
+        shutil.rmtree(folder, ignore_errors=True)
+        return self.call(["compile", path, *variant.flags(), "-o", folder])
+
+    def call(self, words):
+        status, errors = run_tool([self.attendc, *words])
+        line = errors.strip().splitlines()[-1] if errors.strip() else ""
+        if status == 3:
+            return general(line)
+        if status == 1:
+            raise Failure("rejected", f"attendc {words[0]}: {line}")
+        if status:
+            raise Failure(f"attendc {words[0]} crashes", f"exit status {status}: {line}")
+        return None
+
+    def reference(self, path, variant, inputs, sample, outputs):
+        """The outputs of `attendc run` for one sample, in ONNX's order."""
+        words = ["run", path, *variant.flags()]
+        for i, (port, array) in enumerate(zip(inputs, sample)):
+            file = os.path.join(self.work, f"input{i}.npy")
+            np.save(file, port.to_c(array))
+            words += ["--input", file]
+        files = [os.path.join(self.work, f"output{i}.bin") for i in range(len(outputs))]
+        for file in files:
+            words += ["--output", file]
+        if reason := self.call(words):
+            raise Failure("reference refuses", f"attendc run: {reason}")
+        return [port.from_c(np.fromfile(file, port.stored_type)) for port, file in zip(outputs, files)]
+
+    def ask_oracle(self, path, model, inputs, data, outputs, results, variant, verdict):
+        kind = activation_type(model)
+        if kind not in EXACT:
+            return
+        feeds = [{port.name: port.real(array) for port, array in zip(inputs, sample)} for sample in data]
+        try:
+            runs = self.oracle.run(path, feeds, EXACT[kind])
+        except OracleError as error:
+            verdict.oracle, verdict.text = "refused", general(str(error))
+            return
+        verdict.oracle = "compared"
+        wrong = [port for run, got in zip(runs, results) for port, array in zip(outputs, got)
+                 if not np.array_equal(port.real(array), run[port.name])]
+        if wrong:
+            verdict.ties = explain(self, model, inputs, data, EXACT[kind], variant, wrong[0].name)
+
+
+def stream(seed, index, name):
+    return np.random.default_rng([seed, index, zlib.crc32(name.encode())])
+
+
+def compare(port, got, wanted, left, right, kind):
+    """Raises a Failure where two stored arrays differ."""
+    if got.shape == wanted.shape and np.array_equal(got, wanted):
+        return
+    differ = got != wanted
+    at = tuple(int(i) for i in np.argwhere(differ)[0])
+    raise Failure(kind, f"output {port.name}: {left} and {right} differ in {int(differ.sum())} of {got.size} elements, "
+                        f"first at {list(at)}: {got[at]} and {wanted[at]}")
+
+
+def general(line):
+    """A message without the names and numbers of one model, so that equal reasons are counted together."""
+    line = re.sub(r"^.*?unsupported: ", "", line)
+    line = re.sub(r"'[^']*'", "'..'", line)
+    line = re.sub(r"^attendc: (error: )?", "", line)
+    line = re.sub(r"\bn?_?[vx]\d\w*", "..", line)
+    return re.sub(r"-?\d+(\.\d+)?(e[-+]?\d+)?", "N", line)[:160]

@@ -1,0 +1,59 @@
+"""Decides what network I of a seed is: its form, its opset, and the ways through the compiler that it takes."""
+import dataclasses
+
+import numpy as np
+import onnx
+
+from check import Plan, Variant
+from qdq_form import QdqWriter
+from quantization import Quantization
+from random_network import multiplications, random_network
+
+# How often each form is drawn.
+FORMS = {"qdq": 6, "calibrated": 3}
+MOST_MULTIPLICATIONS = 3_000_000
+OPSETS = {"qdq": [11, 12, 13, 14, 15, 16, 17, 18, 19, 21], "calibrated": [7, 9, 11, 12, 13, 14, 15, 17, 18, 20]}
+COMPILERS = (["gcc-asan", "clang-asan", "gcc", "clang"], [7, 1, 1, 1])
+
+
+@dataclasses.dataclass
+class Case:
+    form: str
+    model: onnx.ModelProto
+    plan: Plan
+
+
+def generate(seed, index, forms, with_oracle):
+    """The Case; with an oracle only what it computes exactly is drawn."""
+    rng = np.random.default_rng([seed, index])
+    form = pick(rng, forms, [FORMS[form] for form in forms])
+    opset = pick(rng, OPSETS[form])
+    while True:
+        graph = random_network(rng, opset, normed=form == "calibrated")
+        if multiplications(graph) < MOST_MULTIPLICATIONS:
+            break
+    kind = pick(rng, [np.int8, np.uint8])
+    plan = Plan(choose_variants(rng, with_oracle), seed=index)
+    if form == "calibrated":
+        method = pick(rng, ["minmax", "percentile"], [4, 1])
+        plan = dataclasses.replace(plan, calibration=(method, "u8" if kind is np.uint8 else "s8"))
+        return Case(form, graph.model(), plan)
+    quantization = Quantization(graph, kind, free=not with_oracle and rng.random() < 0.5)
+    return Case(form, QdqWriter(quantization).model()[0], plan)
+
+
+def pick(rng, choices, weights=None):
+    if weights is not None:
+        weights = np.asarray(weights, float) / np.sum(weights)
+    return choices[int(rng.choice(len(choices), p=weights))]
+
+
+def choose_variants(rng, with_oracle):
+    """The first one is what ONNX Runtime is compared with; at times a second one of the other target."""
+    targets = ["portable", "x86-avx2"]
+    first = int(rng.integers(2))
+    variants = [Variant(targets[first], pick(rng, *COMPILERS), with_oracle or rng.random() < 0.2)]
+    if rng.random() < 0.25:
+        variants.append(Variant(targets[1 - first], pick(rng, *COMPILERS), False))
+    return variants
+

@@ -211,28 +211,29 @@ static ArrayRef<int64_t> withoutBatch(ArrayRef<int64_t> shape) {
 /// Brings an array into the shape of `type`; see readInput.
 static FailureOr<Tensor> fitArray(StringRef file, Tensor array,
                                   RankedTensorType type, std::string &error) {
-  ArrayRef<int64_t> wanted = type.getShape();
+  SmallVector<int64_t> wanted(withoutBatch(type.getShape()));
   ArrayRef<int64_t> found = withoutBatch(array.shape);
+  // [N, H, W, C] is [N, C, H, W] in the file; a batch of 1 may be missing.
+  SmallVector<int64_t> inFile(wanted);
+  if (type.getRank() == 4)
+    std::rotate(inFile.end() - 3, inFile.end() - 1, inFile.end());
   for (float value : ArrayRef(array.data<float>(), array.count()))
     if (!std::isfinite(value)) {
       error = ("'" + file + "' holds an infinity or NaN").str();
       return failure();
     }
   Tensor result(type);
-  SmallVector<int64_t> inFile(wanted);
-  if (wanted.size() == 4)
-    inFile = {wanted[0], wanted[3], wanted[1], wanted[2]};
-  if (wanted.size() == 4 && found == withoutBatch(inFile)) {
-    int64_t channels = inFile[1], pixels = inFile[2] * inFile[3];
-    for (int64_t i = 0, end = result.count(); i < end; ++i) {
-      int64_t pixel = i % pixels, channel = i / pixels % channels,
-              picture = i / (channels * pixels);
-      result.data<float>()[(picture * pixels + pixel) * channels + channel] =
+  if (type.getRank() == 4 && found == ArrayRef(inFile)) {
+    ArrayRef<int64_t> nhwc = type.getShape();
+    int64_t pixels = nhwc[1] * nhwc[2], channels = nhwc[3];
+    for (int64_t i = 0; i < array.count(); ++i) {
+      int64_t image = i / (channels * pixels), c = i / pixels % channels;
+      result.data<float>()[(image * pixels + i % pixels) * channels + c] =
           array.data<float>()[i];
     }
     return result;
   }
-  if (found == withoutBatch(wanted)) {
+  if (found == ArrayRef(wanted)) {
     result.bytes = std::move(array.bytes);
     return result;
   }

@@ -1,13 +1,13 @@
 // Convolution.cpp: convolutions and fully connected layers as loop nests.
 
+#include "passes/lower/ChannelTile.h"
 #include "passes/lower/Families.h"
-#include "passes/lower/WeightedOp.h"
+#include "passes/lower/TileArithmetic.h"
 #include "passes/lower/WindowRange.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
 
 #include "targets/Target.h"
 
+#include "llvm/ADT/Sequence.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -42,73 +42,74 @@ struct ChannelTiles {
 /// Writes the accumulators of one tile of output channels.
 class TileWriter {
 public:
-  TileWriter(LoopWriter &writer, const WeightedOp &weighted,
-             const ChannelTiles &tiles, int64_t taps, int64_t depth);
+  /// Packs weights [OC, positions] as [groups * tiles][positions][size].
+  TileWriter(LoopWriter &writer, TileArithmetic &arithmetic,
+             const ChannelTiles &tiles);
 
   /// acc[i] = bias[lane + i].
   void start(Value lane);
   /// acc[i] += (x[at] - zero point) * weights[weightAt + i].
   void accumulate(Value at, Value weightAt);
-  /// y[at + i] = requant(acc[i], multipliers[lane + i]) for the `count` lanes
-  /// that are channels.
+  /// y[at + i] = acc[i], stored as lane + i, for the `count` lanes that are
+  /// channels.
   void finish(Value lane, Value at, Value count);
 
 private:
   LoopWriter &writer;
-  const WeightedOp &weighted;
+  TileArithmetic &arithmetic;
   int64_t size;
-  Value weights, bias, multipliers, acc;
+  Value acc;
 };
 
 } // namespace
 
-// Weights [OC, taps, depth] -> [groups * tiles][taps][depth][size].
-TileWriter::TileWriter(LoopWriter &writer, const WeightedOp &weighted,
-                       const ChannelTiles &tiles, int64_t taps, int64_t depth)
-    : writer(writer), weighted(weighted), size(tiles.size) {
-  int64_t positions = taps * depth;
-  std::vector<int32_t> packed(tiles.lanes() * positions, 0);
-  std::vector<int32_t> packedBias(tiles.lanes(), 0);
-  std::vector<float> packedMultipliers(tiles.lanes(), 0.0f);
-  for (int64_t lane = 0; lane < tiles.lanes(); ++lane) {
-    int64_t channel = tiles.channelOf(lane);
-    if (channel < 0)
-      continue;
-    packedBias[lane] = weighted.bias[channel];
-    packedMultipliers[lane] = weighted.multipliers[channel];
-    for (int64_t position = 0; position < positions; ++position)
-      packed[(lane / size * positions + position) * size + lane % size] =
-          weighted.weights[channel * positions + position];
+TileWriter::TileWriter(LoopWriter &writer, TileArithmetic &arithmetic,
+                       const ChannelTiles &tiles)
+    : writer(writer), arithmetic(arithmetic), size(tiles.size) {
+  if (arithmetic.isPacked) {
+    int64_t positions = arithmetic.perChannel;
+    std::vector<int64_t> weightOrder(tiles.lanes() * positions, -1);
+    std::vector<int64_t> channelOrder(tiles.lanes(), -1);
+    for (int64_t lane = 0; lane < tiles.lanes(); ++lane) {
+      int64_t channel = tiles.channelOf(lane);
+      channelOrder[lane] = channel;
+      for (int64_t position = 0; channel >= 0 && position < positions;
+           ++position)
+        weightOrder[(lane / size * positions + position) * size + lane % size] =
+            channel * positions + position;
+    }
+    arithmetic.pack(weightOrder, channelOrder);
   }
-  weights = weightConstant(writer, packed);
-  bias = writer.constant("bias", packedBias);
-  multipliers = writer.constant("multipliers", packedMultipliers);
-  acc = writer.accumulators(size);
+  acc = writer.accumulators(size, arithmetic.sumType);
 }
 
 void TileWriter::start(Value lane) {
   writer.loop("i", 0, size, [&](Value i) {
-    writer.store(writer.load(bias, writer.add(lane, i)), acc, i);
+    writer.store(arithmetic.start(writer.add(lane, i)), acc, i);
   });
 }
 
 void TileWriter::accumulate(Value at, Value weightAt) {
-  Value stored =
-      writer.load8(writer.inputs[0], at, isUnsigned(writer.op->getOperand(0)));
-  Value value = writer.sub(stored, weighted.inputZeroPoint, "value");
+  Value value = arithmetic.input(at);
   writer.loop("i", 0, size, [&](Value i) {
-    Value weight = loadWeight(writer, weights, writer.add(weightAt, i));
-    Value sum = writer.add(writer.load(acc, i), writer.mul(value, weight));
+    Value sum = arithmetic.addProduct(writer.load(acc, i), value,
+                                      writer.add(weightAt, i));
     writer.store(sum, acc, i);
   });
 }
 
 void TileWriter::finish(Value lane, Value at, Value count) {
   writer.loop("i", writer.index(0), count, [&](Value i) {
-    Value multiplier = writer.load(multipliers, writer.add(lane, i));
-    writer.store8(requantize(writer, weighted, writer.load(acc, i), multiplier),
-                  writer.output, writer.add(at, i));
+    arithmetic.finish(writer.load(acc, i), writer.add(lane, i),
+                      writer.add(at, i));
   });
+}
+
+/// Tiles of the op's output channels.
+static ChannelTiles tilesOf(LoopWriter &writer, const TileArithmetic &op,
+                            int64_t groups) {
+  int64_t most = op.isPacked ? writer.target.ocTile : 1;
+  return ChannelTiles(op.channels, groups, most);
 }
 
 /// Calls `body` with the tile's first lane, the first output channel of the
@@ -133,14 +134,14 @@ static void forEachTile(LoopWriter &writer, const ChannelTiles &tiles,
 
 // input [rows, depth], output [rows, channels]:
 //   for row, tile: acc = bias; for k: acc[i] += input[row, k] * weights[k, i]
-static void lowerRows(LoopWriter &writer, const WeightedOp &weighted,
+static void lowerRows(LoopWriter &writer, TileArithmetic &arithmetic,
                       int64_t rows) {
-  int64_t depth = weighted.perChannel;
-  ChannelTiles tiles(weighted.channels, 1, writer.target.ocTile);
-  TileWriter tile(writer, weighted, tiles, 1, depth);
+  int64_t depth = arithmetic.perChannel;
+  ChannelTiles tiles = tilesOf(writer, arithmetic, 1);
+  TileWriter tile(writer, arithmetic, tiles);
   writer.loop("row", 0, rows, [&](Value row) {
     Value x = writer.mul(row, depth, "x_row");
-    Value y = writer.mul(row, weighted.channels, "y_row");
+    Value y = writer.mul(row, arithmetic.channels, "y_row");
     forEachTile(writer, tiles, writer.index(0),
                 [&](Value lane, Value channel, Value count) {
                   tile.start(lane);
@@ -155,19 +156,22 @@ static void lowerRows(LoopWriter &writer, const WeightedOp &weighted,
   });
 }
 
-LogicalResult lower::lowerFullyConnected(LoopWriter &writer,
-                                         q8::FullyConnectedOp op) {
-  FailureOr<WeightedOp> weighted = WeightedOp::read(op);
-  if (failed(weighted))
+LogicalResult lower::lowerFullyConnected(LoopWriter &writer, Operation *op) {
+  auto quantized = dyn_cast<q8::FullyConnectedOp>(op);
+  auto arithmetic =
+      quantized ? quantizedArithmetic(writer, quantized)
+                : plainArithmetic(writer, cast<attend::FullyConnectedOp>(op));
+  if (failed(arithmetic))
     return failure();
-  lowerRows(writer, *weighted, shapeOf(op.getInput())[0]);
+  lowerRows(writer, **arithmetic, shapeOf(op->getOperand(0))[0]);
   return success();
 }
 
 /// Calls `body` for every output pixel with its window's rows and columns and
 /// the index of its first channel in the output.
-static void forEachPixel(LoopWriter &writer, q8::Conv2dOp op,
-                         const WindowAxis &height, const WindowAxis &width,
+template <typename OpT>
+static void forEachPixel(LoopWriter &writer, OpT op, const WindowAxis &height,
+                         const WindowAxis &width,
                          llvm::function_ref<void(Value, const WindowRange &,
                                                  const WindowRange &, Value)>
                              body) {
@@ -191,8 +195,9 @@ static void forEachPixel(LoopWriter &writer, q8::Conv2dOp op,
 //   for kh: for r = kw_low*C .. kw_high*C: acc[i] += x[row + r] * w[kh, r, i]
 // else
 //   for kh, kw: for ic: acc[i] += x[pixel + ic] * w[kh, kw, ic, i]
-static void accumulateWindow(LoopWriter &writer, TileWriter &tile,
-                             q8::Conv2dOp op, Value n, const WindowRange &rows,
+template <typename OpT>
+static void accumulateWindow(LoopWriter &writer, TileWriter &tile, OpT op,
+                             Value n, const WindowRange &rows,
                              const WindowRange &columns, Value group,
                              Value weightBase, int64_t tileSize) {
   ArrayRef<int64_t> input = shapeOf(op.getInput());
@@ -229,37 +234,21 @@ static void accumulateWindow(LoopWriter &writer, TileWriter &tile,
   });
 }
 
-/// Channels whose accumulators a depthwise convolution keeps: a divisor of all
-/// channels, so that every trip count is a constant.
-static int64_t depthwiseTile(int64_t channels, int64_t ocTile) {
-  // Where a tile is registers, more would spill; where it is vectors, long runs
-  // are worth more than a small array.
-  int64_t most = ocTile <= 4 ? ocTile : 8 * ocTile;
-  if (channels <= most)
-    return channels;
-  for (int64_t tile = most; tile > most / 4; --tile)
-    if (channels % tile == 0)
-      return tile;
-  return ocTile <= 4 ? 1 : channels;
-}
-
 // groups = C = OC:
 //   for pixel, tile: acc = bias; for kh, kw: for i: acc[i] += x[i] * w[kh, kw,
 //   i]
-static void lowerDepthwise(LoopWriter &writer, q8::Conv2dOp op,
-                           const WeightedOp &weighted, const WindowAxis &height,
+template <typename OpT>
+static void lowerDepthwise(LoopWriter &writer, OpT op,
+                           TileArithmetic &arithmetic, const WindowAxis &height,
                            const WindowAxis &width) {
-  int64_t channels = weighted.channels, taps = height.kernel * width.kernel;
+  int64_t channels = arithmetic.channels, taps = height.kernel * width.kernel;
   int64_t size = depthwiseTile(channels, writer.target.ocTile);
-  std::vector<int32_t> packed(weighted.weights.size());
+  std::vector<int64_t> weightOrder(channels * taps);
   for (int64_t channel = 0; channel < channels; ++channel)
     for (int64_t tap = 0; tap < taps; ++tap)
-      packed[tap * channels + channel] = weighted.weights[channel * taps + tap];
-  Value weights = weightConstant(writer, packed);
-  Value bias = writer.constant("bias", weighted.bias);
-  Value multipliers = writer.constant("multipliers", weighted.multipliers);
-  Value acc = writer.accumulators(size);
-  bool zeroExtend = isUnsigned(op.getInput());
+      weightOrder[tap * channels + channel] = channel * taps + tap;
+  arithmetic.pack(weightOrder, llvm::to_vector(llvm::seq<int64_t>(channels)));
+  Value acc = writer.accumulators(size, arithmetic.sumType);
 
   forEachPixel(
       writer, op, height, width,
@@ -268,7 +257,7 @@ static void lowerDepthwise(LoopWriter &writer, q8::Conv2dOp op,
         writer.loop("tile", 0, channels / size, [&](Value tile) {
           Value first = writer.mul(tile, size, "first");
           writer.loop("i", 0, size, [&](Value i) {
-            writer.store(writer.load(bias, writer.add(first, i)), acc, i);
+            writer.store(arithmetic.start(writer.add(first, i)), acc, i);
           });
           writer.loop("kh", rows.low, rows.high, [&](Value kh) {
             Value ih =
@@ -283,31 +272,25 @@ static void lowerDepthwise(LoopWriter &writer, q8::Conv2dOp op,
               Value tap = writer.add(writer.mul(kh, width.kernel), kw);
               Value w = writer.add(writer.mul(tap, channels), first, "w_row");
               writer.loop("i", 0, size, [&](Value i) {
-                Value stored = writer.load8(writer.inputs[0], writer.add(x, i),
-                                            zeroExtend);
-                Value value = writer.sub(stored, weighted.inputZeroPoint);
-                Value weight = loadWeight(writer, weights, writer.add(w, i));
-                writer.store(
-                    writer.add(writer.load(acc, i), writer.mul(value, weight)),
-                    acc, i);
+                Value value = arithmetic.input(writer.add(x, i));
+                Value sum = arithmetic.addProduct(writer.load(acc, i), value,
+                                                  writer.add(w, i));
+                writer.store(sum, acc, i);
               });
             });
           });
           Value yFirst = writer.add(y, first);
           writer.loop("i", 0, size, [&](Value i) {
-            Value multiplier = writer.load(multipliers, writer.add(first, i));
-            writer.store8(
-                requantize(writer, weighted, writer.load(acc, i), multiplier),
-                writer.output, writer.add(yFirst, i));
+            arithmetic.finish(writer.load(acc, i), writer.add(first, i),
+                              writer.add(yFirst, i));
           });
         });
       });
 }
 
-LogicalResult lower::lowerConvolution(LoopWriter &writer, q8::Conv2dOp op) {
-  FailureOr<WeightedOp> weighted = WeightedOp::read(op);
-  if (failed(weighted))
-    return failure();
+template <typename OpT>
+static void lowerWindows(LoopWriter &writer, OpT op,
+                         TileArithmetic &arithmetic) {
   ArrayRef<int64_t> weight = shapeOf(op.getWeight());
   ArrayRef<int64_t> output = shapeOf(op.getResult());
   WindowAxis height = windowAxis(op, 0, weight[1], op.getDilations()[0]);
@@ -318,18 +301,14 @@ LogicalResult lower::lowerConvolution(LoopWriter &writer, q8::Conv2dOp op) {
                    height.alwaysInside() && width.alwaysInside() &&
                    height.stride == 1 && width.stride == 1 &&
                    height.input == height.output && width.input == width.output;
-  if (pointwise) {
-    lowerRows(writer, *weighted, output[0] * output[1] * output[2]);
-    return success();
-  }
-  if (weight[3] == 1 && groups == output[3]) {
-    lowerDepthwise(writer, op, *weighted, height, width);
-    return success();
-  }
+  if (pointwise)
+    return lowerRows(writer, arithmetic, output[0] * output[1] * output[2]);
+  if (weight[3] == 1 && groups == output[3] && arithmetic.isPacked)
+    return lowerDepthwise(writer, op, arithmetic, height, width);
 
   int64_t taps = weight[1] * weight[2];
-  ChannelTiles tiles(output[3], groups, writer.target.ocTile);
-  TileWriter tile(writer, *weighted, tiles, taps, weight[3]);
+  ChannelTiles tiles = tilesOf(writer, arithmetic, groups);
+  TileWriter tile(writer, arithmetic, tiles);
   forEachPixel(writer, op, height, width,
                [&](Value n, const WindowRange &rows, const WindowRange &columns,
                    Value y) {
@@ -346,5 +325,20 @@ LogicalResult lower::lowerConvolution(LoopWriter &writer, q8::Conv2dOp op) {
                        });
                  });
                });
+}
+
+LogicalResult lower::lowerConvolution(LoopWriter &writer, Operation *op) {
+  if (auto conv = dyn_cast<q8::Conv2dOp>(op)) {
+    auto arithmetic = quantizedArithmetic(writer, conv);
+    if (failed(arithmetic))
+      return failure();
+    lowerWindows(writer, conv, **arithmetic);
+    return success();
+  }
+  auto conv = cast<attend::Conv2dOp>(op);
+  auto arithmetic = plainArithmetic(writer, conv);
+  if (failed(arithmetic))
+    return failure();
+  lowerWindows(writer, conv, **arithmetic);
   return success();
 }

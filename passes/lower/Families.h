@@ -7,12 +7,16 @@
 
 namespace attendc::lower {
 
-mlir::LogicalResult lowerConvolution(LoopWriter &writer, q8::Conv2dOp op);
+/// conv2d and fully_connected of q8 and attend.
+mlir::LogicalResult lowerConvolution(LoopWriter &writer, mlir::Operation *op);
 mlir::LogicalResult lowerFullyConnected(LoopWriter &writer,
-                                        q8::FullyConnectedOp op);
+                                        mlir::Operation *op);
+mlir::LogicalResult lowerConvTranspose(LoopWriter &writer,
+                                       attend::ConvTranspose2dOp op);
 mlir::LogicalResult lowerConvolutionToGemm(LoopWriter &writer, q8::Conv2dOp op);
 mlir::LogicalResult lowerFullyConnectedToGemm(LoopWriter &writer,
                                               q8::FullyConnectedOp op);
+/// Maxima and means over windows, of q8 and attend.
 mlir::LogicalResult lowerPooling(LoopWriter &writer, mlir::Operation *op);
 /// Sums, products, tables and softmax of q8.
 mlir::LogicalResult lowerElementwise(LoopWriter &writer, mlir::Operation *op);

@@ -55,6 +55,17 @@ private:
   Value arena;
 };
 
+/// True for ops on real numbers, but not for their borders to quantized ones.
+static bool computesInFloat(Operation *op) {
+  auto isFloat = [](Value value) {
+    return isa<FloatType>(getElementTypeOrSelf(value.getType()));
+  };
+  return isa<attend::AttendDialect>(op->getDialect()) &&
+         !isa<attend::QuantizeOp, attend::DequantizeOp>(op) &&
+         (llvm::any_of(op->getOperands(), isFloat) ||
+          llvm::any_of(op->getResults(), isFloat));
+}
+
 /// Which buffers a function takes, and for what.
 struct Signature {
   SmallVector<Value> actuals;                  // buffers in @run
@@ -74,7 +85,8 @@ static bool isConstant(Value value) {
 static bool isParameter(Operation *op, unsigned operand) {
   if (isa<q8::Conv2dOp, q8::FullyConnectedOp, q8::TableOp, q8::SoftmaxOp>(op))
     return operand > 0;
-  if (isa<attend::BatchNormOp>(op))
+  if (isa<attend::Conv2dOp, attend::ConvTranspose2dOp, attend::FullyConnectedOp,
+          attend::BatchNormOp>(op))
     return operand > 0 &&
            llvm::all_of(op->getOperands().drop_front(), isConstant);
   // A single number stands in the text as it is.
@@ -246,7 +258,15 @@ static LogicalResult writeBody(LoopWriter &writer, Operation *op) {
         return gemm ? lowerFullyConnectedToGemm(writer, full)
                     : lowerFullyConnected(writer, full);
       })
-      .Case<q8::MaxPool2dOp, q8::AvgPool2dOp>(
+      .Case<attend::Conv2dOp>(
+          [&](auto) { return lowerConvolution(writer, op); })
+      .Case<attend::FullyConnectedOp>(
+          [&](auto) { return lowerFullyConnected(writer, op); })
+      .Case<attend::ConvTranspose2dOp>([&](attend::ConvTranspose2dOp conv) {
+        return lowerConvTranspose(writer, conv);
+      })
+      .Case<q8::MaxPool2dOp, q8::AvgPool2dOp, attend::MaxPool2dOp,
+            attend::AvgPool2dOp, attend::GlobalAvgPoolOp>(
           [&](auto) { return lowerPooling(writer, op); })
       .Case<q8::AddOp, q8::AddOrtX64Op, q8::MulOp, q8::TableOp, q8::SoftmaxOp>(
           [&](auto) { return lowerElementwise(writer, op); })
@@ -311,6 +331,8 @@ LogicalResult ModuleWriter::lowerOp(Operation *op, OpBuilder &calls) {
       func::FuncOp::create(builder, op->getLoc(), names.claim(nodeName(op)),
                            builder.getFunctionType(types, {}));
   function.setPrivate();
+  if (computesInFloat(op))
+    function->setAttr("attend.float", builder.getUnitAttr());
   function->setAttr("attend.comment", builder.getStringAttr(describeOp(op)));
   {
     OpBuilder::InsertionGuard guard(builder);

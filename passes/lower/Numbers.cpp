@@ -107,14 +107,19 @@ Value Numbers::mul(Value a, Value b, StringRef name) const {
                    : Value(arith::MulIOp::create(writer.builder, loc, a, b));
 }
 
-// C leaves two quotients open: by 0, and the least integer by -1.
+// C leaves two quotients open: by 0, and the least integer by -1, which
+// narrower integers do not reach.
 Value Numbers::quotient(Value a, Value b) const {
   OpBuilder &builder = writer.builder;
   Value zero = constant(0.0), one = constant(1.0);
   Value byZero = equal(b, zero);
   Value divisor = select(byZero, one, b, "divisor");
-  if (isUnsigned()) {
+  if (ordersUnsigned()) {
     Value result = arith::DivUIOp::create(builder, writer.loc(), a, divisor);
+    return select(byZero, zero, result);
+  }
+  if (element.getIntOrFloatBitWidth() < 32) {
+    Value result = arith::DivSIOp::create(builder, writer.loc(), a, divisor);
     return select(byZero, zero, result);
   }
   Value negates = equal(b, constant(-1.0));
@@ -130,13 +135,13 @@ Value Numbers::div(Value a, Value b, StringRef name) const {
 }
 
 Value Numbers::max(Value a, Value b, StringRef name) const {
-  if (type.isInteger(32) && !isUnsigned())
+  if (type.isInteger(32) && !ordersUnsigned())
     return writer.max(a, b, name);
   return select(less(a, b), b, a, name);
 }
 
 Value Numbers::min(Value a, Value b, StringRef name) const {
-  if (type.isInteger(32) && !isUnsigned())
+  if (type.isInteger(32) && !ordersUnsigned())
     return writer.min(a, b, name);
   return select(less(b, a), b, a, name);
 }
@@ -153,8 +158,8 @@ Value Numbers::less(Value a, Value b) const {
     return arith::CmpFOp::create(builder, writer.loc(),
                                  arith::CmpFPredicate::OLT, a, b);
   return arith::CmpIOp::create(builder, writer.loc(),
-                               isUnsigned() ? arith::CmpIPredicate::ult
-                                            : arith::CmpIPredicate::slt,
+                               ordersUnsigned() ? arith::CmpIPredicate::ult
+                                                : arith::CmpIPredicate::slt,
                                a, b);
 }
 
@@ -174,9 +179,7 @@ Value Numbers::select(Value condition, Value a, Value b, StringRef name) const {
 
 Value Numbers::fromInteger(Value value, const Numbers &from) const {
   OpBuilder &builder = writer.builder;
-  // Narrower unsigned integers were extended: they are not negative.
-  bool isWide = from.element.getIntOrFloatBitWidth() >= 32;
-  if (from.isUnsigned() && isWide)
+  if (from.ordersUnsigned())
     return arith::UIToFPOp::create(builder, writer.loc(), type, value);
   return arith::SIToFPOp::create(builder, writer.loc(), type, value);
 }

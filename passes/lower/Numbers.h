@@ -22,6 +22,11 @@ public:
 
   bool isFloat() const { return mlir::isa<mlir::FloatType>(type); }
   bool isUnsigned() const { return element.isUnsignedInteger(); }
+  /// True if values fill all bits of their type without a sign. Narrower
+  /// unsigned integers are never negative.
+  bool ordersUnsigned() const {
+    return isUnsigned() && element.getIntOrFloatBitWidth() >= 32;
+  }
 
   mlir::Value load(mlir::Value buffer, mlir::Value at,
                    llvm::StringRef name = "") const;

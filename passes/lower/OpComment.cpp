@@ -2,6 +2,7 @@
 
 #include "passes/lower/OpComment.h"
 #include "passes/lower/LoopWriter.h"
+#include "passes/schedule/Placement.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/raw_ostream.h"
@@ -46,7 +47,7 @@ std::string lower::describeOp(Operation *op) {
   std::string text;
   llvm::raw_string_ostream os(text);
   TypeSwitch<Operation *>(op)
-      .Case<q8::Conv2dOp>([&](q8::Conv2dOp conv) {
+      .Case<q8::Conv2dOp, attend::Conv2dOp>([&](auto conv) {
         ArrayRef<int64_t> weight = shapeOf(conv.getWeight());
         bool depthwise = conv.getGroups() > 1 && weight[3] == 1;
         os << (depthwise ? "depthwise conv " : "conv ");
@@ -54,12 +55,27 @@ std::string lower::describeOp(Operation *op) {
         if (conv.getGroups() > 1 && !depthwise)
           os << " in " << conv.getGroups() << " groups";
       })
-      .Case<q8::MaxPool2dOp, q8::AvgPool2dOp>([&](auto pool) {
-        os << (isa<q8::MaxPool2dOp>(op) ? "max pool " : "average pool ");
+      .Case<attend::ConvTranspose2dOp>([&](attend::ConvTranspose2dOp conv) {
+        ArrayRef<int64_t> weight = shapeOf(conv.getWeight());
+        os << "transposed conv ";
+        printWindow(os, weight[1], weight[2], conv.getStrides());
+        if (conv.getGroups() > 1)
+          os << " in " << conv.getGroups() << " groups";
+      })
+      .Case<q8::MaxPool2dOp, q8::AvgPool2dOp, attend::MaxPool2dOp,
+            attend::AvgPool2dOp>([&](auto pool) {
+        bool isMax = isa<q8::MaxPool2dOp, attend::MaxPool2dOp>(op);
+        os << (isMax ? "max pool " : "average pool ");
         printWindow(os, pool.getKernel()[0], pool.getKernel()[1],
                     pool.getStrides());
       })
-      .Case<q8::FullyConnectedOp>([&](auto) { os << "fully connected"; })
+      .Case<q8::FullyConnectedOp, attend::FullyConnectedOp>(
+          [&](auto) { os << "fully connected"; })
+      .Case<attend::GlobalAvgPoolOp>([&](auto) { os << "global average pool"; })
+      .Case<attend::BatchNormOp>([&](auto) { os << "batch norm"; })
+      .Case<attend::UnaryOp>([&](attend::UnaryOp unary) {
+        os << attend::stringifyUnaryKind(unary.getKind());
+      })
       .Case<q8::AddOrtX64Op>([&](auto) { os << "add"; })
       .Case<q8::ResizeNearestOp>([&](auto) { os << "resize"; })
       .Default(
@@ -67,7 +83,7 @@ std::string lower::describeOp(Operation *op) {
   os << ", ";
   bool first = true;
   for (Value operand : op->getOperands()) {
-    if (operand.getDefiningOp<q8::ConstantOp>())
+    if (schedule::isConstant(operand.getDefiningOp()))
       continue;
     if (!first)
       os << " and ";

@@ -1,4 +1,4 @@
-// OpComment.h: one line about a q8 op for the reader of the C.
+// OpComment.h: one line about an op for the reader of the C.
 #ifndef ATTEND_PASSES_LOWER_OPCOMMENT_H
 #define ATTEND_PASSES_LOWER_OPCOMMENT_H
 

@@ -19,7 +19,8 @@ def LowerToLoops : Pass<"attend-lower-to-loops", "::mlir::ModuleOp"> {
 
     Locations carry the wished C names of values and the ONNX names of
     functions; `attend.comment` says in a line what a function computes;
-    `attend.noalias` marks buffers that no other argument overlaps.
+    `attend.float` marks functions of real numbers, `attend.noalias` buffers that
+    no other argument overlaps.
 
     Precondition: attend-plan-arena; one function. Postcondition: no `q8`
     and no `attend` op is left.

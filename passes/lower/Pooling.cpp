@@ -1,11 +1,15 @@
 // Pooling.cpp: maxima and means over windows as loop nests, channels innermost.
 
+#include "passes/lower/ChannelTile.h"
 #include "passes/lower/Families.h"
+#include "passes/lower/Numbers.h"
 #include "passes/lower/WindowRange.h"
 
 #include "dialects/kernel/KernelDialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 #include "targets/Target.h"
 
@@ -13,45 +17,44 @@ using namespace mlir;
 using namespace attendc;
 using namespace attendc::lower;
 
-/// Channels reduced at a time: all, or a divisor that keeps the accumulators
-/// small.
-static int64_t poolingTile(int64_t channels, int64_t ocTile) {
-  int64_t most = 8 * ocTile;
-  if (channels <= most)
-    return channels;
-  for (int64_t tile = most; tile > most / 4; --tile)
-    if (channels % tile == 0)
-      return tile;
-  return channels;
-}
-
 namespace {
+/// The windows of a pooling over activations [N, H, W, C].
+struct Windows {
+  int64_t batch, channels;
+  WindowAxis height, width;
+};
+
 /// What a pooling does with the values of its window.
 struct Reduction {
   /// Start value of an accumulator.
-  int64_t initial;
-  llvm::function_ref<Value(Value acc, Value stored)> step;
-  /// From accumulator and window to the stored result.
-  llvm::function_ref<Value(Value acc, Value multiplier)> finish;
-  /// The factor of a window, once per pixel; null if it has none.
+  Value initial;
+  llvm::function_ref<Value(Value acc, Value value)> step;
+  /// From accumulator and factor to the result.
+  llvm::function_ref<Value(Value acc, Value factor)> finish;
+  /// What a window's positions have in common, once per pixel; null if there is
+  /// nothing.
   llvm::function_ref<Value(const WindowRange &, const WindowRange &)> factor;
 };
 } // namespace
 
+template <typename OpT>
+static Windows windowsOf(OpT op, ArrayRef<int64_t> dilations = {1, 1}) {
+  ArrayRef<int64_t> input = shapeOf(op.getInput());
+  return {input[0], input[3],
+          windowAxis(op, 0, op.getKernel()[0], dilations[0]),
+          windowAxis(op, 1, op.getKernel()[1], dilations[1])};
+}
+
 // for pixel, tile: acc = initial; for kh, kw: for i: acc[i] = step(acc[i],
 // x[i])
 //   for i: y[i] = finish(acc[i])
-template <typename OpT>
-static void lowerWindows(LoopWriter &writer, OpT op,
+static void lowerWindows(const Numbers &numbers, const Windows &windows,
                          const Reduction &reduction) {
-  ArrayRef<int64_t> input = shapeOf(op.getInput());
-  WindowAxis height = windowAxis(op, 0, op.getKernel()[0], 1);
-  WindowAxis width = windowAxis(op, 1, op.getKernel()[1], 1);
-  int64_t channels = input[3];
+  LoopWriter &writer = numbers.writer;
+  const WindowAxis &height = windows.height, &width = windows.width;
+  int64_t channels = windows.channels;
   int64_t size = poolingTile(channels, writer.target.ocTile);
-  bool zeroExtend = isUnsigned(op.getInput());
-  Value acc = writer.accumulators(size);
-  Value initial = writer.i32(reduction.initial);
+  Value acc = writer.accumulators(size, numbers.type);
 
   auto pixel = [&](Value n, const WindowRange &rows, const WindowRange &columns,
                    Value y) {
@@ -59,29 +62,29 @@ static void lowerWindows(LoopWriter &writer, OpT op,
     writer.loop("tile", 0, channels / size, [&](Value tile) {
       Value first = writer.mul(tile, size, "first");
       writer.loop("i", 0, size,
-                  [&](Value i) { writer.store(initial, acc, i); });
+                  [&](Value i) { writer.store(reduction.initial, acc, i); });
       writer.loop("kh", rows.low, rows.high, [&](Value kh) {
-        Value inputRow = writer.add(writer.mul(n, height.input),
-                                    writer.add(rows.start, kh), "row");
+        Value ih = writer.add(rows.start, writer.mul(kh, height.dilation));
+        Value inputRow = writer.add(writer.mul(n, height.input), ih, "row");
         writer.loop("kw", columns.low, columns.high, [&](Value kw) {
-          Value iw = writer.add(columns.start, kw, "column");
+          Value iw = writer.add(columns.start, writer.mul(kw, width.dilation),
+                                "column");
           Value at = writer.add(writer.mul(inputRow, width.input), iw);
           Value x = writer.add(writer.mul(at, channels), first, "x_pixel");
           writer.loop("i", 0, size, [&](Value i) {
-            Value stored =
-                writer.load8(writer.inputs[0], writer.add(x, i), zeroExtend);
-            writer.store(reduction.step(writer.load(acc, i), stored), acc, i);
+            Value value = numbers.load(writer.inputs[0], writer.add(x, i));
+            writer.store(reduction.step(writer.load(acc, i), value), acc, i);
           });
         });
       });
       Value yFirst = writer.add(y, first);
       writer.loop("i", 0, size, [&](Value i) {
-        writer.store8(reduction.finish(writer.load(acc, i), factor),
+        numbers.store(reduction.finish(writer.load(acc, i), factor),
                       writer.output, writer.add(yFirst, i));
       });
     });
   };
-  writer.loop("n", 0, input[0], [&](Value n) {
+  writer.loop("n", 0, windows.batch, [&](Value n) {
     writer.loop("oh", 0, height.output, [&](Value oh) {
       WindowRange rows = windowRange(writer, height, oh, 'h');
       Value row = writer.add(writer.mul(n, height.output), oh);
@@ -95,32 +98,34 @@ static void lowerWindows(LoopWriter &writer, OpT op,
   });
 }
 
-static void lowerMaxPool(LoopWriter &writer, q8::MaxPool2dOp op) {
-  auto step = [&](Value acc, Value stored) { return writer.max(acc, stored); };
+static void lowerMaxPool(const Numbers &numbers, const Windows &windows) {
+  auto step = [&](Value acc, Value value) { return numbers.max(acc, value); };
   auto finish = [](Value acc, Value) { return acc; };
-  lowerWindows(writer, op,
-               {isUnsigned(op.getInput()) ? 0 : -128, step, finish, {}});
+  lowerWindows(numbers, windows, {numbers.least(), step, finish, {}});
 }
 
-static void lowerAvgPool(LoopWriter &writer, q8::AvgPool2dOp op) {
+/// Positions of a window that lie inside the input, as an index.
+static Value windowSize(LoopWriter &writer, const WindowRange &rows,
+                        const WindowRange &columns) {
+  return writer.mul(writer.sub(rows.high, rows.low),
+                    writer.sub(columns.high, columns.low));
+}
+
+static void lowerQuantizedMean(const Numbers &numbers, q8::AvgPool2dOp op) {
+  LoopWriter &writer = numbers.writer;
   int32_t inputZeroPoint = static_cast<int32_t>(op.getInputZeroPoint());
   auto step = [&](Value acc, Value stored) {
     return writer.add(acc, writer.sub(stored, inputZeroPoint));
   };
   Value multipliers;
-  Type f32 = writer.builder.getF32Type();
   if (op.getMultipliers().size() > 1)
     multipliers = writer.constant("multipliers", op.getMultipliers());
   auto factor = [&](const WindowRange &rows,
                     const WindowRange &columns) -> Value {
-    if (!multipliers) {
-      OpBuilder start = writer.atStart();
-      return arith::ConstantOp::create(
-          start, writer.loc(), f32,
-          start.getF32FloatAttr(op.getMultipliers()[0]));
-    }
-    Value count = writer.mul(writer.sub(rows.high, rows.low),
-                             writer.sub(columns.high, columns.low));
+    if (!multipliers)
+      return writer.number(
+          writer.builder.getF32FloatAttr(op.getMultipliers()[0]));
+    Value count = windowSize(writer, rows, columns);
     return writer.load(multipliers, writer.sub(count, 1), "multiplier");
   };
   auto finish = [&](Value acc, Value multiplier) -> Value {
@@ -129,13 +134,55 @@ static void lowerAvgPool(LoopWriter &writer, q8::AvgPool2dOp op) {
         multiplier, static_cast<int32_t>(op.getOutputZeroPoint()),
         static_cast<int32_t>(op.getLow()), static_cast<int32_t>(op.getHigh()));
   };
-  lowerWindows(writer, op, {0, step, finish, factor});
+  lowerWindows(numbers, windowsOf(op), {writer.i32(0), step, finish, factor});
+}
+
+/// `fixedCount`: what a sum is divided by; 0 for the positions of its window
+/// that lie inside the input.
+static void lowerMean(const Numbers &numbers, const Windows &windows,
+                      int64_t fixedCount) {
+  LoopWriter &writer = numbers.writer;
+  auto step = [&](Value acc, Value value) { return numbers.add(acc, value); };
+  auto factor = [&](const WindowRange &rows,
+                    const WindowRange &columns) -> Value {
+    if (fixedCount)
+      return numbers.constant(static_cast<double>(fixedCount));
+    Value count = writer.toInteger(windowSize(writer, rows, columns),
+                                   writer.builder.getI32Type());
+    return arith::SIToFPOp::create(writer.builder, writer.named("count"),
+                                   numbers.type, count);
+  };
+  auto finish = [&](Value acc, Value count) { return numbers.div(acc, count); };
+  lowerWindows(numbers, windows, {numbers.constant(0.0), step, finish, factor});
 }
 
 LogicalResult lower::lowerPooling(LoopWriter &writer, Operation *op) {
-  if (auto pool = dyn_cast<q8::MaxPool2dOp>(op))
-    lowerMaxPool(writer, pool);
-  else
-    lowerAvgPool(writer, cast<q8::AvgPool2dOp>(op));
+  Numbers numbers(writer, getElementTypeOrSelf(op->getResult(0).getType()));
+  llvm::TypeSwitch<Operation *>(op)
+      .Case<q8::MaxPool2dOp>(
+          [&](auto pool) { lowerMaxPool(numbers, windowsOf(pool)); })
+      .Case<attend::MaxPool2dOp>([&](auto pool) {
+        lowerMaxPool(numbers, windowsOf(pool, pool.getDilations()));
+      })
+      .Case<q8::AvgPool2dOp>(
+          [&](auto pool) { lowerQuantizedMean(numbers, pool); })
+      .Case<attend::AvgPool2dOp>([&](auto pool) {
+        Windows windows = windowsOf(pool);
+        bool isFixed =
+            pool.getCountIncludePad() ||
+            (windows.height.alwaysInside() && windows.width.alwaysInside());
+        int64_t count = windows.height.kernel * windows.width.kernel;
+        lowerMean(numbers, windows, isFixed ? count : 0);
+      })
+      .Case<attend::GlobalAvgPoolOp>([&](attend::GlobalAvgPoolOp pool) {
+        // One window over everything.
+        ArrayRef<int64_t> input = shapeOf(pool.getInput());
+        auto axis = [](int64_t length) -> WindowAxis {
+          return {length,         /*output=*/1, /*kernel=*/length, /*stride=*/1,
+                  /*dilation=*/1, /*padLow=*/0};
+        };
+        lowerMean(numbers, {input[0], input[3], axis(input[1]), axis(input[2])},
+                  input[1] * input[2]);
+      });
   return success();
 }

@@ -8,8 +8,6 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
-#include "llvm/Support/MathExtras.h"
-
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::lower;
@@ -51,19 +49,6 @@ FailureOr<WeightedOp> WeightedOp::read(q8::FullyConnectedOp op) {
 }
 
 bool WeightedOp::weightsFitInt8() const { return q8::fitInt8(weights); }
-
-int64_t lower::channelTile(int64_t channels, int64_t ocTile) {
-  constexpr int64_t kLanes = 16, kFew = 24;
-  if (ocTile < kLanes)
-    return std::min<int64_t>(ocTile, llvm::alignTo(channels, 4));
-  if (channels <= kFew)
-    return llvm::alignTo(channels, 4);
-  // Of ocTile and half as much again, the one that pads less.
-  int64_t wide = llvm::alignTo(ocTile + ocTile / 2, kLanes);
-  return llvm::alignTo(channels, wide) <= llvm::alignTo(channels, ocTile)
-             ? wide
-             : ocTile;
-}
 
 Value lower::requantize(LoopWriter &writer, const WeightedOp &op, Value acc,
                         Value multiplier) {

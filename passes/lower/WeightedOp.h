@@ -24,15 +24,6 @@ struct WeightedOp {
   bool weightsFitInt8() const;
 };
 
-/// Output channels that one tile of a loop nest holds.
-///
-/// Up to 4 accumulators (ocTile) are meant to be registers: 4 at a time.
-/// Otherwise the tile is what compilers turn into vectors. Measured with gcc 12
-/// and clang 22 at -O3 for x86-64: they load 16 weights at a time, so that 32
-/// or 48 lanes reach 5.6 to 7.9 GMAC/s, and padding them pays from 25 channels
-/// on. Fewer are one tile, at 2 to 6 GMAC/s.
-int64_t channelTile(int64_t channels, int64_t ocTile);
-
 /// `values` of [channels] with zeros up to `size` entries.
 template <typename T>
 std::vector<T> padded(const std::vector<T> &values, int64_t size) {

@@ -13,3 +13,11 @@ func.func @copy_c1_output(%x: memref<16xi8>, %y: memref<8xi8>, %i: index) {
   kernel.copy %x[%i], %y[%i] {size = 9 : i64} : memref<16xi8>, memref<8xi8>
   return
 }
+
+// -----
+
+func.func @copy_c2(%x: memref<16xi32>, %y: memref<16xf32>, %i: index) {
+  // expected-error @below {{expects buffers of one element type, not 'i32' and 'f32'}}
+  kernel.copy %x[%i], %y[%i] {size = 9 : i64} : memref<16xi32>, memref<16xf32>
+  return
+}

@@ -87,6 +87,7 @@ static void addQ8(OpPassManager &passes, const LineOptions &options) {
   lowering.match = options.match;
   function.addPass(quant::createLowerToQ8(lowering));
   addOptional(function, options, quant::createRemoveDeadChannels());
+  addOptional(function, options, quant::createDropIdleClamps());
   addOptional(function, options, quant::createBoundRanges());
   function.addPass(quant::createVerifyQ8());
 }

@@ -31,8 +31,9 @@ struct LineOptions {
 
 /// Passes without which the same integers come out of a quantized network.
 inline constexpr llvm::StringLiteral kOptionalPasses[] = {
-    "attend-fold-transpose", "attend-fold-pad", "attend-recognize-condensers",
-    "attend-remove-dead-channels", "attend-bound-ranges"};
+    "attend-fold-transpose",       "attend-fold-pad",
+    "attend-recognize-condensers", "attend-remove-dead-channels",
+    "attend-drop-idle-clamps",     "attend-bound-ranges"};
 
 /// True if `module` holds Q or DQ ops or takes integers.
 bool isQuantized(mlir::ModuleOp module);

@@ -16,10 +16,6 @@ using namespace mlir;
 using namespace attendc;
 using namespace attendc::quant;
 
-// Longer last dimensions are rows, not channels: one interval says what is
-// known of them.
-static constexpr int64_t kMostChannels = 1 << 16;
-
 int64_t quant::channelsOf(Value value) {
   auto type = cast<ShapedType>(value.getType());
   return type.getRank() == 0 ? 1 : type.getShape().back();
@@ -215,10 +211,12 @@ ChannelRanges::Channels ChannelRanges::weighted(OpT op, int64_t groups,
   return clamped(op, std::move(wide), op.getLow(), op.getHigh());
 }
 
-// acc = sum of n integers less the zero point, n from 1 to KH*KW where the
-// window can reach beyond the input.
+// acc = sum of n integers less the zero point, n being the window's positions
+// inside the input: from 1 on where it can reach beyond.
 ChannelRanges::Channels ChannelRanges::pooled(q8::AvgPool2dOp op) {
-  int64_t most = op.getKernel()[0] * op.getKernel()[1];
+  auto shape = cast<ShapedType>(op.getInput().getType()).getShape();
+  int64_t most = std::min(op.getKernel()[0], shape[1]) *
+                 std::min(op.getKernel()[1], shape[2]);
   bool hasPads = llvm::any_of(op.getPads(), [](int64_t pad) { return pad; });
   ArrayRef<float> multipliers = op.getMultipliers();
   int64_t zeroPoint = int32_t(op.getInputZeroPoint());
@@ -236,7 +234,7 @@ ChannelRanges::Channels ChannelRanges::pooled(q8::AvgPool2dOp op) {
     Interval result = resultOf(most);
     if (hasPads) {
       acc.sum = acc.sum.with(sumOf(1));
-      // With one multiplier for all n, the ends are those of 1 and KH*KW.
+      // With one multiplier for all n, the ends are those of 1 and the most.
       for (int64_t n = 1; n < most; n += multipliers.size() == 1 ? most : 1)
         result = result.with(resultOf(n));
     }

@@ -29,6 +29,10 @@ struct Accumulator {
   Interval partial;
 };
 
+/// Longer last dimensions are rows, not channels: one interval says what is
+/// known of them, and they are kept whole.
+inline constexpr int64_t kMostChannels = 1 << 16;
+
 /// Positions of the last dimension; 1 without dimensions.
 int64_t channelsOf(mlir::Value value);
 

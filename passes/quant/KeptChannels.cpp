@@ -11,9 +11,6 @@ using namespace mlir;
 using namespace attendc;
 using namespace attendc::quant;
 
-// Longer last dimensions are rows, not channels.
-static constexpr int64_t kMostChannels = 1 << 16;
-
 static bool isConstantOp(Value value) {
   return value.getDefiningOp<q8::ConstantOp>() != nullptr;
 }

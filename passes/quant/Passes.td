@@ -142,6 +142,31 @@ def RemoveDeadChannels : Pass<"attend-remove-dead-channels", "::mlir::func::Func
   let dependentDialects = ["::attendc::q8::Q8Dialect"];
 }
 
+def DropIdleClamps : Pass<"attend-drop-idle-clamps", "::mlir::func::FuncOp"> {
+  let summary = "Drop bounds and tables that change no integer which can occur";
+  let description = [{
+    Purpose: a relu or clip that stands behind a rounding of its own, as in
+    files whose every node is quantized, is a table of its own, and a walk over
+    the tensor. With what each channel can hold,
+    * a table that leaves every integer that occurs as it is goes;
+    * a table that only moves integers between two bounds becomes the `low` and
+      `high` of the op it reads, if nothing else reads that;
+    * `low` and `high` that no result reaches move to the ends of the element
+      type, so that they say nothing where there is nothing to say.
+
+    Precondition: q8 ops; what other ops make may be any integer. Postcondition:
+    the function returns the same integers for every input; a second run changes
+    nothing.
+
+    ```mlir
+    %c = q8.conv2d %x, %w, %b {.., low = -128 : i32, high = 127 : i32}
+    %y = q8.table %c, %relu : (tensor<1x8x8x4xi8>, tensor<256xi8>) -> tensor<1x8x8x4xi8>
+    // ->
+    %y = q8.conv2d %x, %w, %b {.., low = 0 : i32, high = 127 : i32}
+    ```
+  }];
+}
+
 def BoundRanges : Pass<"attend-bound-ranges", "::mlir::func::FuncOp"> {
   let summary = "State what the sums of every output channel can reach";
   let description = [{

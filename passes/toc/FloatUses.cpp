@@ -33,13 +33,15 @@ void toc::describeFloats(func::FuncOp run, ArrayRef<func::FuncOp> layers,
   SmallVector<func::FuncOp> functions(layers);
   functions.push_back(run);
   for (func::FuncOp function : functions) {
+    bool hasArithmetic = false;
     function.walk([&](Operation *op) {
-      model.hasFloatArithmetic |= isFloatArithmetic(op);
+      hasArithmetic |= isFloatArithmetic(op);
       model.usesLibm |=
           isa<math::MathDialect>(op->getDialect()) && !isa<math::AbsIOp>(op);
       hasQuantized |= isQuantized(op);
     });
-    if (!function->hasAttr("attend.float"))
+    model.hasFloatArithmetic |= hasArithmetic;
+    if (!hasArithmetic || !function->hasAttr("attend.float"))
       continue;
     auto name = dyn_cast<NameLoc>(function.getLoc());
     model.floatLayers.push_back(name ? name.getName().str()

@@ -242,7 +242,7 @@ static void printFloatNotes(raw_ostream &os, const ModelInterface &model) {
         "and\n"
         "   compilers in the last bits.";
   if (!model.floatLayers.empty()) {
-    os << " These layers do, all others are exact:";
+    os << " Of the layers these do:";
     for (const std::string &layer : model.floatLayers)
       os << "\n   " << cComment(layer);
   }

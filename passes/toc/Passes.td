@@ -13,16 +13,20 @@ def LowerToEmitC : Pass<"attend-lower-to-emitc", "::mlir::ModuleOp"> {
 
     Precondition: one public function whose arguments are the inputs, the
     outputs and, last, the arena; private functions are defined before their
-    callers; bodies use func, scf, memref, arith and kernel ops on static,
-    densely laid out buffers; `memref.global`s are constant and initialized.
+    callers; bodies use func, scf, memref, arith, math and kernel ops on
+    static, densely laid out buffers; `memref.global`s are constant and
+    initialized. f16 is stored, chosen and converted only. The argument
+    attributes `attend.unsigned` and `attend.bool` say how integers are meant;
+    `attend.float` marks functions whose names the header of a network with
+    integer kernels lists as float layers.
 
     Postcondition: the module holds three `emitc.file`s named `<prefix>.h`,
     `<prefix>.c` and `<prefix>_weights.c` and nothing else. `index` is int32_t
     and all arithmetic signed; a buffer is a pointer and its elements lie in
-    row-major order; buffers that nobody writes are `const`. Locations carry
-    the wished names of local variables, which the printer makes unique.
-    Constants of int8 are stored as little-endian 64-bit words, because C
-    compilers read those five times faster than bytes.
+    row-major order; buffers that nobody writes are `const`. f16 is a uint16_t.
+    Locations carry the wished names of local variables, which the printer makes
+    unique. Constants of int8 are stored as little-endian 64-bit words, because
+    C compilers read those five times faster than bytes.
 
     ```mlir
     func.func private @relu(%x: memref<4xi8>, %y: memref<4xi8>)

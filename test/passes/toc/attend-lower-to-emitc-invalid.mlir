@@ -79,3 +79,60 @@ func.func @run(%x: memref<4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
   call @loop(%x) : (memref<4xi8>) -> ()
   return
 }
+
+// -----
+
+func.func @run(%x: memref<4xf16>, %y: memref<4xf16>, %arena: memref<16xi8>) {
+  %c0 = arith.constant 0 : index
+  %v = memref.load %x[%c0] : memref<4xf16>
+  // expected-error @below {{C has no arithmetic on 'f16'}}
+  %w = arith.addf %v, %v : f16
+  memref.store %w, %y[%c0] : memref<4xf16>
+  return
+}
+
+// -----
+
+func.func @run(%x: memref<4xf32>, %y: memref<4xf32>, %arena: memref<16xi8>) {
+  %c0 = arith.constant 0 : index
+  %v = memref.load %x[%c0] : memref<4xf32>
+  // expected-error @below {{C has no arithmetic on 'bf16'}}
+  %w = arith.truncf %v : f32 to bf16
+  %u = arith.extf %w : bf16 to f32
+  memref.store %u, %y[%c0] : memref<4xf32>
+  return
+}
+
+// -----
+
+func.func @run(%x: memref<4xf32>, %y: memref<4xf32>, %arena: memref<16xi8>) {
+  %c0 = arith.constant 0 : index
+  %v = memref.load %x[%c0] : memref<4xf32>
+  // expected-error @below {{C has no form for this op}}
+  %w = math.sin %v : f32
+  memref.store %w, %y[%c0] : memref<4xf32>
+  return
+}
+
+// -----
+
+func.func @run(%x: memref<4xf32>, %y: memref<4xf32>, %arena: memref<16xi8>) {
+  %c0 = arith.constant 0 : index
+  %v = memref.load %x[%c0] : memref<4xf32>
+  // expected-error @below {{C has no form for a conversion of one signed bit}}
+  %bit = arith.fptosi %v : f32 to i1
+  %w = arith.uitofp %bit : i1 to f32
+  memref.store %w, %y[%c0] : memref<4xf32>
+  return
+}
+
+// -----
+
+func.func @run(%x: memref<2xf32>, %y: memref<2xf32>, %arena: memref<16xi8>) {
+  %c6 = arith.constant 6 : index
+  // expected-error @below {{a view of 'f32' at 6 bytes is not aligned to its elements}}
+  %v = memref.view %arena[%c6][] : memref<16xi8> to memref<2xf32>
+  memref.copy %x, %v : memref<2xf32> to memref<2xf32>
+  memref.copy %v, %y : memref<2xf32> to memref<2xf32>
+  return
+}

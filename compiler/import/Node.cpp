@@ -30,6 +30,15 @@ Node::Node(const onnx::NodeProto &proto, int64_t opset,
       location(NameLoc::get(builder.getStringAttr(displayName(proto)))),
       bytes(bytes), error(error), outputs(std::max(proto.output_size(), 1)) {}
 
+Node Node::withOperands(ArrayRef<const Operand *> operands,
+                        int64_t opset) const {
+  Node other(proto, opset, operands, opBuilder, bytes, error);
+  other.read = read;
+  return other;
+}
+
+void Node::adoptRead(const Node &other) { read = other.read; }
+
 StringRef Node::opType() const { return proto.op_type(); }
 
 LogicalResult Node::badInput(const Twine &text) {
@@ -329,8 +338,9 @@ LogicalResult Node::result(Tensor tensor, size_t i) {
                 i);
 }
 
-LogicalResult Node::forward(const Operand &operand) {
-  outputs[0] = operand;
+LogicalResult Node::forward(const Operand &operand, size_t i) {
+  if (i < outputs.size())
+    outputs[i] = operand;
   return success();
 }
 

@@ -48,6 +48,13 @@ public:
        llvm::ArrayRef<const Operand *> operands, mlir::OpBuilder &builder,
        ConstantBytes &bytes, ImportError &error);
 
+  /// This node with other operands, read at another opset: for ops that are
+  /// another op on real numbers. `adoptRead` takes over the attributes that the
+  /// other one has read.
+  Node withOperands(llvm::ArrayRef<const Operand *> operands,
+                    int64_t opset) const;
+  void adoptRead(const Node &other);
+
   /// The node's name, else that of its first output, else its op type.
   static std::string displayName(const onnx::NodeProto &proto);
 
@@ -113,7 +120,7 @@ public:
                              ElementType type = ElementType::F32, size_t i = 0);
   mlir::LogicalResult result(Constant constant, size_t i = 0);
   mlir::LogicalResult result(Tensor tensor, size_t i = 0);
-  mlir::LogicalResult forward(const Operand &operand);
+  mlir::LogicalResult forward(const Operand &operand, size_t i = 0);
   llvm::ArrayRef<std::optional<Operand>> results() const { return outputs; }
 
 private:

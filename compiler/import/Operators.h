@@ -38,6 +38,7 @@ llvm::ArrayRef<Operator> resizeOperators();
 llvm::ArrayRef<Operator> shapeOperators();
 llvm::ArrayRef<Operator> shapeArithmeticOperators();
 llvm::ArrayRef<Operator> quantizationOperators();
+llvm::ArrayRef<Operator> quantizedOperators();
 llvm::ArrayRef<Operator> movementOperators();
 llvm::ArrayRef<Operator> indexingOperators();
 

@@ -27,7 +27,11 @@ static FailureOr<Value> readBias(Node &node, int64_t channels) {
 /// multiples of the group.
 static FailureOr<Constant> readWeights(Node &node, int64_t channels,
                                        int64_t &group) {
-  FailureOr<Constant> weights = node.weights(1, "the weight tensor");
+  FailureOr<Constant> weights = failure();
+  if (node.operand(0).type == ElementType::I32 && node.isConstant(1))
+    weights = *node.operand(1).constant;
+  else
+    weights = node.weights(1, "the weight tensor");
   if (failed(weights))
     return failure();
   if (static_cast<int64_t>(weights->shape().size()) != node.operand(0).rank())
@@ -53,11 +57,12 @@ static Constant asPictureWeights(const Constant &weights) {
   return weights.reshaped({w[0], w[1], 1, w[2]});
 }
 
+/// Input and weights are both float32, or both int32: the sum in ConvInteger.
 static LogicalResult importConv(Node &node) {
-  if (node.operand(0).rank() == 5)
+  bool isInteger = node.operand(0).type == ElementType::I32;
+  if (node.operand(0).rank() == 5 && !isInteger)
     return importConv3d(node);
-  FailureOr<Value> checked = node.activation(0, "the input");
-  if (failed(checked))
+  if (!isInteger && failed(node.activation(0, "the input")))
     return failure();
   FailureOr<Picture> input = readPicture(node);
   if (failed(input))
@@ -82,7 +87,7 @@ static LogicalResult importConv(Node &node) {
   if (failed(out))
     return failure();
   Shape shape = {in[0], w[0], (*out)[0], (*out)[1]};
-  FailureOr<RankedTensorType> type = node.type(shape);
+  FailureOr<RankedTensorType> type = node.type(shape, node.operand(0).type);
   FailureOr<Value> bias = readBias(node, w[0]);
   if (failed(type) || failed(bias))
     return failure();

@@ -248,7 +248,7 @@ const Operator *attendc::importer::findOperator(StringRef type, int64_t opset,
         elementwiseOperators(), arithmeticOperators(), reductionOperators(),
         normalizationOperators(), resizeOperators(), shapeOperators(),
         movementOperators(), indexingOperators(), shapeArithmeticOperators(),
-        quantizationOperators(), quantizedOperators()})
+        quantizationOperators(), quantizedOperators(), integerOperators()})
     for (const Operator &row : table) {
       if (type != row.type)
         continue;

@@ -211,11 +211,12 @@ static LogicalResult importProduct(Node &node) {
     shape.push_back(a[rank - 2]);
   if (!isColumn)
     shape.push_back(b[rank - 1]);
-  FailureOr<RankedTensorType> checked = node.type(product);
+  ElementType elements = node.operand(0).type;
+  FailureOr<RankedTensorType> checked = node.type(product, elements);
   FailureOr<Value> lhs = plainOrder(node, 0, a), rhs = plainOrder(node, 1, b);
   if (failed(checked) || failed(lhs) || failed(rhs))
     return failure();
-  auto type = RankedTensorType::get(product, node.builder().getF32Type());
+  auto type = RankedTensorType::get(product, checked->getElementType());
   Value value =
       attend::MatMulOp::create(node.builder(), node.loc(), type, *lhs, *rhs);
   if (product.size() == 4) {
@@ -225,14 +226,18 @@ static LogicalResult importProduct(Node &node) {
   }
   Operand operand;
   operand.shape = product;
+  operand.type = elements;
   operand.value = value;
   FailureOr<Value> result = reshape(node, operand, shape);
   if (failed(result))
     return failure();
-  return node.result(*result, shape);
+  return node.result(*result, shape, elements);
 }
 
 static LogicalResult importMatMul(Node &node) {
+  if (node.operand(0).type == ElementType::I32 &&
+      node.operand(1).type == ElementType::I32)
+    return importProduct(node);
   FailureOr<Value> input = node.activation(0, "the input");
   if (failed(input))
     return failure();

@@ -39,6 +39,7 @@ llvm::ArrayRef<Operator> shapeOperators();
 llvm::ArrayRef<Operator> shapeArithmeticOperators();
 llvm::ArrayRef<Operator> quantizationOperators();
 llvm::ArrayRef<Operator> quantizedOperators();
+llvm::ArrayRef<Operator> integerOperators();
 llvm::ArrayRef<Operator> movementOperators();
 llvm::ArrayRef<Operator> indexingOperators();
 

@@ -39,6 +39,14 @@ mlir::FailureOr<Operand> importAs(Node &node, llvm::ArrayRef<Operator> family,
                                   llvm::StringRef type, int64_t opset,
                                   llvm::ArrayRef<Operand> operands);
 
+/// QLinearMatMul with a right-hand side that is no constant matrix: the exact
+/// int32 product of operands 0 and 3 times f32(f32(sa * sb[c]) / sy), rounded;
+/// `output` has one scale sy.
+mlir::FailureOr<Operand>
+importRequantizedProduct(Node &node, float inputScale,
+                         llvm::ArrayRef<float> weightScales,
+                         const Quantization &output, ElementType integers);
+
 } // namespace attendc::importer
 
 #endif // ATTEND_COMPILER_IMPORT_QUANTIZATION_H

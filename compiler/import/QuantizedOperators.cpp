@@ -58,16 +58,14 @@ static FailureOr<Operand> readReal(Node &node, size_t data, StringRef what) {
   return dequantize(node, operand->integers, operand->quantization);
 }
 
-/// Gives `real` out as integers with the scale of operand `scale` and the zero
-/// point behind it, of whose type they are; without one, of operand `like`'s.
-static LogicalResult finish(Node &node, FailureOr<Operand> real, size_t scale,
-                            size_t like) {
-  if (failed(real))
-    return failure();
+/// The quantization of the result: the scale in operand `scale` and the zero
+/// point behind it, of whose type the integers are; without one, of operand
+/// `like`'s.
+static FailureOr<Quantization> readResult(Node &node, size_t scale, size_t like,
+                                          ElementType &integers) {
   if (!node.has(scale))
     return node.badInput("input " + Twine(scale) + " is missing");
-  ElementType integers =
-      node.operand(node.has(scale + 1) ? scale + 1 : like).type;
+  integers = node.operand(node.has(scale + 1) ? scale + 1 : like).type;
   if (integers != ElementType::I8 && integers != ElementType::U8)
     return node.badInput("the zero point of the result is " +
                          elementTypeName(integers) +
@@ -77,9 +75,17 @@ static LogicalResult finish(Node &node, FailureOr<Operand> real, size_t scale,
     return node.unsupported("the scale of the result has shape " +
                             shapeText(node.operand(scale).shape) +
                             ", expected one number");
-  FailureOr<Quantization> q =
-      readQuantization(node, real->shape, integers,
-                       {scale, scale + 1, 0, "the scale of the result"});
+  return readQuantization(node, {1}, integers,
+                          {scale, scale + 1, 0, "the scale of the result"});
+}
+
+/// Gives `real` out as integers.
+static LogicalResult finish(Node &node, FailureOr<Operand> real, size_t scale,
+                            size_t like) {
+  if (failed(real))
+    return failure();
+  ElementType integers;
+  FailureOr<Quantization> q = readResult(node, scale, like, integers);
   if (failed(q))
     return failure();
   FailureOr<Operand> result = quantize(node, *real, *q, integers);
@@ -148,16 +154,30 @@ static LogicalResult importQLinearConv(Node &node) {
 
 /// a, a_scale, a_zero_point, b, b_scale, b_zero_point, y_scale, y_zero_point
 static LogicalResult importQLinearMatMul(Node &node) {
-  const Operand &b = node.operand(3);
-  FailureOr<Operand> lhs = readReal(node, 0, "the left matrix");
+  const Operand &a = node.operand(0);
+  FailureOr<Quantized> left =
+      readQuantized(node, 0, "the left matrix", a.rank());
+  if (failed(left) || !node.has(3))
+    return failed(left) ? failure() : node.badInput("input 3 is missing");
   // Each column has a scale, if there are several.
+  const Operand &b = node.operand(3);
   FailureOr<Quantized> right =
       readQuantized(node, 3, "the right matrix", b.rank() < 2 ? b.rank() : -1);
-  if (failed(lhs) || failed(right))
+  if (failed(right))
     return failure();
-  FailureOr<Operand> rhs =
-      dequantize(node, right->integers, right->quantization);
-  if (failed(rhs))
+  if (!b.constant || b.rank() != 2) {
+    ElementType integers;
+    FailureOr<Quantization> output = readResult(node, 6, 0, integers);
+    if (failed(output))
+      return failure();
+    FailureOr<Operand> result =
+        importRequantizedProduct(node, left->quantization.scales[0],
+                                 right->quantization.scales, *output, integers);
+    return failed(result) ? failure() : node.forward(*result);
+  }
+  FailureOr<Operand> lhs = dequantize(node, a, left->quantization);
+  FailureOr<Operand> rhs = dequantize(node, b, right->quantization);
+  if (failed(lhs) || failed(rhs))
     return failure();
   return finish(node,
                 importAs(node, matrixProductOperators(), "MatMul", realOpset,

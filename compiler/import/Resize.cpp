@@ -4,7 +4,7 @@
 // sizes and scales in single precision as ONNX Runtime computes them.
 
 #include "compiler/import/Layout.h"
-#include "compiler/import/Operators.h"
+#include "compiler/import/Quantization.h"
 #include "compiler/import/Resample.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -44,20 +44,39 @@ static LogicalResult emitResize(Node &node, ArrayRef<Axis> axes,
   Shape shape;
   for (const Axis &axis : axes)
     shape.push_back(axis.output);
-  FailureOr<Value> input = node.activation(0, "the input");
-  FailureOr<RankedTensorType> type = node.type(shape);
-  if (failed(input) || failed(type))
-    return failure();
   bool isNearest = method.mode == "nearest";
+  Operand input = node.operand(0);
+  // A nearest resize copies: bytes as the numbers that they are.
+  bool isBytes = isNearest && (input.type == ElementType::I8 ||
+                               input.type == ElementType::U8);
+  FailureOr<Value> value =
+      isBytes ? node.numbers(0, "the input") : node.activation(0, "the input");
+  FailureOr<RankedTensorType> type = node.type(shape);
+  if (failed(value) || failed(type))
+    return failure();
+  const Quantization bytes{{1.0f}, {0}, -1};
+  input.constant.reset();
+  input.value = *value;
+  if (isBytes) {
+    FailureOr<Operand> real = dequantize(node, input, bytes);
+    if (failed(real))
+      return failure();
+    *value = real->value;
+  }
   NearestMode nearest = isNearest
                             ? *attend::symbolizeNearestMode(method.nearest)
                             : NearestMode::Floor;
   float scales[] = {axes[2].scale, axes[3].scale};
-  return node.result(attend::ResizeOp::create(
-                         node.builder(), node.loc(), *type,
-                         isNearest ? ResizeMode::Nearest : ResizeMode::Linear,
-                         *input, *coordinate, nearest, scales),
-                     shape);
+  Operand result;
+  result.shape = shape;
+  result.value = attend::ResizeOp::create(node.builder(), node.loc(), *type,
+                                          isNearest ? ResizeMode::Nearest
+                                                    : ResizeMode::Linear,
+                                          *value, *coordinate, nearest, scales);
+  if (!isBytes)
+    return node.result(result.value, shape);
+  FailureOr<Operand> copied = quantize(node, result, bytes, input.type);
+  return failed(copied) ? failure() : node.forward(*copied);
 }
 
 /// The resize by one scale for each dimension.

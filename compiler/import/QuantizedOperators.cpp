@@ -321,7 +321,8 @@ static LogicalResult importQLinearGlobalAveragePool(Node &node) {
 
 /// Y_scale, Y_zero_point, then tensor, scale and zero point of each operand.
 static LogicalResult importQLinearConcat(Node &node) {
-  if (node.operandCount() % 3 != 2)
+  // The last zero point may be left out.
+  if (node.operandCount() < 4 || node.operandCount() % 3 == 0)
     return node.badInput("found " + Twine(node.operandCount()) +
                          " inputs, expected 2 and 3 for each operand");
   SmallVector<Operand> operands;

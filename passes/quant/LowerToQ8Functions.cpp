@@ -16,6 +16,12 @@ static bool isClamp(attend::UnaryOp op) {
   return op.getKind() == UnaryKind::Relu || op.getKind() == UnaryKind::Clip;
 }
 
+// Whether the function jumps: single precision then decides on which side.
+static bool jumps(attend::UnaryOp op) {
+  return llvm::is_contained(
+      {UnaryKind::Floor, UnaryKind::Ceil, UnaryKind::RoundEven}, op.getKind());
+}
+
 FailureOr<Value> quant::lowerFunctions(Cluster &cluster) {
   Operation *user = cluster.functions.empty()
                         ? cluster.quantize.getOperation()
@@ -30,16 +36,22 @@ FailureOr<Value> quant::lowerFunctions(Cluster &cluster) {
       return failure();
     return requantizeTo(cluster, *input);
   }
+  bool isSingle = llvm::any_of(cluster.functions, jumps);
   auto composed = [&](double x) {
-    for (attend::UnaryOp function : cluster.functions)
+    for (attend::UnaryOp function : cluster.functions) {
       x = attend::evaluateUnary(function, x);
+      if (isSingle)
+        x = static_cast<float>(x);
+    }
     return x;
   };
   const q8::Quantization &from = input->quantization;
   SmallVector<int32_t> table(256);
   for (int32_t x = from.least(); x <= from.most(); ++x)
     table[static_cast<uint8_t>(x)] =
-        q8::tableEntry(x, from, cluster.output, composed);
+        isSingle
+            ? q8::quantize(composed(q8::dequantize(x, from)), cluster.output)
+            : q8::tableEntry(x, from, cluster.output, composed);
   return applyTable(cluster, user->getLoc(), input->integers, table);
 }
 

@@ -68,3 +68,13 @@ func.func @relu_alone(%p: tensor<4xui8>) -> tensor<4xui8> {
   %2 = attend.quantize %1 {scales = array<f32: 0.1>, zero_points = array<i32: 10>} : (tensor<4xf32>) -> tensor<4xui8>
   return %2 : tensor<4xui8>
 }
+
+// A function that jumps sees numbers in single precision: 10 * 0.7 is 7 there.
+// CHECK-LABEL: @floor
+// CHECK: q8.constant dense<"0x0000010202030404050607
+func.func @floor(%p: tensor<4xui8>) -> tensor<4xui8> {
+  %0 = attend.dequantize %p {scales = array<f32: 0.7>, zero_points = array<i32: 0>} : (tensor<4xui8>) -> tensor<4xf32>
+  %1 = attend.unary floor %0 : tensor<4xf32>
+  %2 = attend.quantize %1 {scales = array<f32: 1.0>, zero_points = array<i32: 0>} : (tensor<4xf32>) -> tensor<4xui8>
+  return %2 : tensor<4xui8>
+}

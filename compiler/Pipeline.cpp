@@ -119,7 +119,7 @@ LogicalResult attendc::runLine(ModuleOp module, Stage from, Stage to,
               "one of them";
     else if (isFloat && !hasExamples && !options.keepFloat)
       error = "the network is float; give --calibration DIR with example "
-              "inputs to quantize it, or --float to compile it to float C";
+              "inputs to quantize it, or --float to keep it";
     else if (!isFloat && hasExamples)
       error = "the network is quantized already; leave out --calibration";
     if (!error.empty())

@@ -1,8 +1,9 @@
-// Report.cpp: counts from the attributes of q8 ops, and prints the counts.
+// Report.cpp: counts from the attributes of scheduled ops, and prints the
+// counts.
 
 #include "compiler/report/Report.h"
 
-#include "dialects/q8/Q8Dialect.h"
+#include "passes/schedule/Placement.h"
 
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
@@ -16,14 +17,25 @@ static std::vector<int64_t> shapeOf(Value value) {
   return std::vector<int64_t>(type.getShape().begin(), type.getShape().end());
 }
 
-static int64_t bytesOf(Value value) {
-  auto type = cast<ShapedType>(value.getType());
-  return type.getNumElements() *
-         (type.getElementType().getIntOrFloatBitWidth() / 8);
-}
-
 static int64_t elementsOf(Value value) {
   return cast<ShapedType>(value.getType()).getNumElements();
+}
+
+/// Counts of a convolution: weight [.., KH, KW, channels that one sum reads].
+template <typename OpT> static void addWindow(Layer &layer, OpT conv) {
+  ArrayRef<int64_t> weight =
+      cast<ShapedType>(conv.getWeight().getType()).getShape();
+  layer.macs = elementsOf(conv.getResult()) * weight[1] * weight[2] * weight[3];
+  layer.window = Window{{weight[1], weight[2]},
+                        conv.getStrides().vec(),
+                        conv.getPads().vec(),
+                        int64_t(conv.getGroups())};
+}
+
+/// Multiply-adds of a matrix product: weight [OC, IC].
+template <typename OpT> static int64_t productMacs(OpT product) {
+  return elementsOf(product.getResult()) *
+         cast<ShapedType>(product.getWeight().getType()).getDimSize(1);
 }
 
 static Layer makeLayer(Operation *op) {
@@ -32,27 +44,31 @@ static Layer makeLayer(Operation *op) {
     layer.name = name.getName().str();
   layer.op = op->getName().stripDialect().str();
   for (Value operand : op->getOperands()) {
-    if (operand.getDefiningOp<q8::ConstantOp>())
-      layer.parameterBytes += bytesOf(operand);
+    if (schedule::isConstant(operand.getDefiningOp()))
+      layer.parameterBytes += schedule::sizeBytes(operand);
     else
       layer.inputs.push_back(shapeOf(operand));
   }
   Value result = op->getResult(0);
   layer.output = shapeOf(result);
-  layer.bytes = bytesOf(result);
+  layer.bytes = schedule::sizeBytes(result);
   if (auto conv = dyn_cast<q8::Conv2dOp>(op)) {
-    ArrayRef<int64_t> weight =
-        cast<ShapedType>(conv.getWeight().getType()).getShape();
-    layer.macs = elementsOf(result) * weight[1] * weight[2] * weight[3];
-    layer.window = Window{{weight[1], weight[2]},
-                          conv.getStrides().vec(),
-                          conv.getPads().vec(),
-                          int64_t(conv.getGroups())};
+    addWindow(layer, conv);
     layer.parameterBytes += int64_t(conv.getMultipliers().size()) * 4;
   } else if (auto product = dyn_cast<q8::FullyConnectedOp>(op)) {
-    layer.macs = elementsOf(result) *
-                 cast<ShapedType>(product.getWeight().getType()).getDimSize(1);
+    layer.macs = productMacs(product);
     layer.parameterBytes += int64_t(product.getMultipliers().size()) * 4;
+  } else if (auto conv = dyn_cast<attend::Conv2dOp>(op)) {
+    addWindow(layer, conv);
+  } else if (auto product = dyn_cast<attend::FullyConnectedOp>(op)) {
+    layer.macs = productMacs(product);
+  } else if (auto product = dyn_cast<attend::MatMulOp>(op)) {
+    layer.macs = elementsOf(result) * shapeOf(product.getLhs()).back();
+  } else if (auto conv = dyn_cast<attend::ConvTranspose2dOp>(op)) {
+    // Each input number meets each of its weights once.
+    ArrayRef<int64_t> weight = conv.getWeight().getType().getShape();
+    layer.macs =
+        elementsOf(conv.getInput()) * weight[1] * weight[2] * weight[3];
   }
   if (auto choice = op->getAttrOfType<StringAttr>("kernel.choice"))
     layer.kernel = choice.getValue().str();
@@ -67,7 +83,7 @@ static Layer makeLayer(Operation *op) {
 Report report::makeReport(func::FuncOp function) {
   Report report;
   for (Operation &op : function.getBody().front().without_terminator()) {
-    if (op.getNumResults() != 1 || isa<q8::ConstantOp>(op))
+    if (op.getNumResults() != 1 || schedule::isConstant(&op))
       continue;
     Layer layer = makeLayer(&op);
     report.macs += layer.macs;

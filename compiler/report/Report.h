@@ -11,7 +11,7 @@
 
 namespace attendc::report {
 
-/// The window of a convolution, as the `q8` op has it.
+/// The window of a convolution, as the op has it.
 struct Window {
   std::vector<int64_t> kernel, strides, pads;
   int64_t groups = 1;

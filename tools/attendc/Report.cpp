@@ -15,6 +15,8 @@ public:
   ReportCommand()
       : Command("report", "Show layers, operations, memory and placement"),
         network(*this), calibration(*this), target(*this),
+        keepFloat("float", cl::desc("Show a float network as it is"),
+                  cl::sub(subCommand), cl::cat(category)),
         json("json", cl::desc("Print JSON instead of a table"),
              cl::sub(subCommand), cl::cat(category)) {}
 
@@ -26,6 +28,7 @@ public:
     if (failed(quantize) || failed(target.read(options, error)))
       return fail(error);
     options.quantize = *quantize;
+    options.keepFloat = keepFloat;
     OwningOpRef<ModuleOp> module;
     Stage from;
     if (int code = network.read(session, module, from))
@@ -45,6 +48,7 @@ private:
   NetworkOptions network;
   CalibrationFlags calibration;
   TargetOptions target;
+  cl::opt<bool> keepFloat;
   cl::opt<bool> json;
 };
 } // namespace

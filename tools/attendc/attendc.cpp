@@ -10,7 +10,7 @@ using namespace attendc;
 namespace cl = llvm::cl;
 
 static void printHelp(llvm::ArrayRef<std::unique_ptr<Command>> commands) {
-  llvm::outs() << "attendc: compiles neural networks to standalone int8 C\n\n"
+  llvm::outs() << "attendc: compiles neural networks to standalone C\n\n"
                   "usage: attendc COMMAND [options]\n\n";
   for (const std::unique_ptr<Command> &command : commands)
     llvm::outs() << "  "

@@ -50,3 +50,27 @@ func.func @matrix_product_of_another_target(%x: tensor<1x2xi8>) -> tensor<1x1xi8
   %y = q8.fully_connected %x, %w, %b {kernel.choice = "gemm", kernel.place = "result", kernel.index = 0 : i64, input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x2xi8>, tensor<1x2xi8>, tensor<1xi32>) -> tensor<1x1xi8>
   return %y : tensor<1x1xi8>
 }
+
+// -----
+
+// Sizes and indices in C are int32_t.
+func.func @buffer_too_large(%x: tensor<1x1xf32>) -> tensor<1x1xf32> attributes {kernel.arena_bytes = 4294967296 : i64} {
+  // expected-error @-1 {{unsupported: a buffer of 4294967296 bytes; the most is 2147483647}}
+  return %x : tensor<1x1xf32>
+}
+
+// -----
+
+func.func @result_too_large(%x: tensor<1x1xf32>) -> tensor<32768x32768xf32> attributes {kernel.arena_bytes = 0 : i64} {
+  // expected-error @+1 {{unsupported: a buffer of 4294967296 bytes; the most is 2147483647}}
+  %y = attend.broadcast %x {kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x1xf32>) -> tensor<32768x32768xf32>
+  return %y : tensor<32768x32768xf32>
+}
+
+// -----
+
+func.func @quantized_to_32_bits(%x: tensor<4xf32>) -> tensor<4xi32> attributes {kernel.arena_bytes = 0 : i64} {
+  // expected-error @+1 {{unsupported: quantization to 'i32'; integers have 8 or 16 bits}}
+  %y = attend.quantize %x {scales = array<f32: 0.5>, zero_points = array<i32: 0>, kernel.place = "result", kernel.index = 0 : i64} : (tensor<4xf32>) -> tensor<4xi32>
+  return %y : tensor<4xi32>
+}

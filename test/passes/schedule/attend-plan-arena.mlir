@@ -80,3 +80,39 @@ func.func @scratch(%x: tensor<1x4x4x2xi8>) -> tensor<1x4x4x2xi8> {
   %y = q8.conv2d %x, %w, %b {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.5>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x4x4x2xi8>, tensor<2x3x3x2xi8>, tensor<2xi32>) -> tensor<1x4x4x2xi8>
   return %y : tensor<1x4x4x2xi8>
 }
+
+// Floats take four bytes each; a sum of floats overwrites what dies, but a result of another type does not, though it is
+// as large.
+// CHECK-LABEL: @floats
+// CHECK-SAME: kernel.arena_bytes = 128 : i64
+// CHECK: attend.unary relu {{.*}}kernel.offset = 0 : i64, kernel.place = "arena"
+// CHECK: attend.add {{.*}}kernel.in_place = 0 : i64, kernel.offset = 0 : i64, kernel.place = "arena"
+// CHECK: attend.cast
+// CHECK-NOT: kernel.in_place
+// CHECK-SAME: kernel.offset = 64 : i64, kernel.place = "arena"
+// CHECK: attend.max_pool2d
+func.func @floats(%x: tensor<1x2x2x4xf32>) -> tensor<1x1x1x4xi32> {
+  %a = attend.unary relu %x : tensor<1x2x2x4xf32>
+  %b = attend.add %a, %x : (tensor<1x2x2x4xf32>, tensor<1x2x2x4xf32>) -> tensor<1x2x2x4xf32>
+  %c = attend.cast %b : (tensor<1x2x2x4xf32>) -> tensor<1x2x2x4xi32>
+  %y = attend.max_pool2d %c {kernel = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x2x2x4xi32>) -> tensor<1x1x1x4xi32>
+  return %y : tensor<1x1x1x4xi32>
+}
+
+// Beside q8 ops: a float island. A bool takes a byte.
+// CHECK-LABEL: @island
+// CHECK-SAME: kernel.arena_bytes = 64 : i64
+// CHECK: attend.dequantize
+// CHECK: attend.reshape {{.*}}kernel.place = "alias"
+// CHECK: attend.cast
+// CHECK: q8.table
+func.func @island(%x: tensor<16xi8>) -> (tensor<16xi8>, tensor<16xi8>) {
+  %t = q8.constant dense<0> : tensor<256xi8>
+  %f = attend.dequantize %x {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<16xi8>) -> tensor<16xf32>
+  %r = attend.reshape %f : (tensor<16xf32>) -> tensor<4x4xf32>
+  %b = attend.cast %r : (tensor<4x4xf32>) -> tensor<4x4xi1>
+  %i = attend.cast %b : (tensor<4x4xi1>) -> tensor<4x4xi8>
+  %q = attend.reshape %i : (tensor<4x4xi8>) -> tensor<16xi8>
+  %y = q8.table %q, %t : (tensor<16xi8>, tensor<256xi8>) -> tensor<16xi8>
+  return %y, %x : tensor<16xi8>, tensor<16xi8>
+}

@@ -140,3 +140,32 @@ func.func @offset_is_huge(%x: tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8> attribut
 
 // expected-error @below {{expected a function with one block}}
 func.func private @declaration(tensor<4xi8>) -> tensor<4xi8>
+
+// -----
+
+// 16 floats are 64 bytes.
+func.func @floats_leave_arena(%x: tensor<16xf32>) -> tensor<16xf32> attributes {kernel.arena_bytes = 48 : i64} {
+  // expected-error @below {{result leaves the arena of 48 bytes}}
+  %a = attend.unary relu %x {kernel.place = "arena", kernel.offset = 0 : i64} : tensor<16xf32>
+  %b = attend.unary relu %a {kernel.place = "result", kernel.index = 0 : i64} : tensor<16xf32>
+  return %b : tensor<16xf32>
+}
+
+// -----
+
+func.func @buffer_of_another_type(%x: tensor<16xf32>) -> tensor<16xf32> attributes {kernel.arena_bytes = 64 : i64} {
+  // expected-error @below {{result has no buffer of the caller}}
+  %a = attend.cast %x {kernel.place = "result", kernel.index = 0 : i64} : (tensor<16xf32>) -> tensor<16xi32>
+  %b = attend.cast %a {kernel.place = "arena", kernel.offset = 0 : i64} : (tensor<16xi32>) -> tensor<16xf32>
+  return %b : tensor<16xf32>
+}
+
+// -----
+
+func.func @cast_in_place(%x: tensor<16xf32>) -> tensor<16xf32> attributes {kernel.arena_bytes = 64 : i64} {
+  %a = attend.unary relu %x {kernel.place = "arena", kernel.offset = 0 : i64} : tensor<16xf32>
+  // expected-error @below {{operand 0 cannot be overwritten}}
+  %b = attend.cast %a {kernel.place = "arena", kernel.offset = 0 : i64, kernel.in_place = 0 : i64} : (tensor<16xf32>) -> tensor<16xi32>
+  %c = attend.cast %b {kernel.place = "result", kernel.index = 0 : i64} : (tensor<16xi32>) -> tensor<16xf32>
+  return %c : tensor<16xf32>
+}

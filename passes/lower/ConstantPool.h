@@ -2,7 +2,7 @@
 #ifndef ATTEND_PASSES_LOWER_CONSTANTPOOL_H
 #define ATTEND_PASSES_LOWER_CONSTANTPOOL_H
 
-#include "passes/lower/Identifier.h"
+#include "passes/lower/UniqueNames.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/BuiltinOps.h"

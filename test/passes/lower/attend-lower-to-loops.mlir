@@ -5,14 +5,14 @@
 // CHECK:      memref.global "private" constant @gate_Sigmoid_table : memref<256xi8> = dense<7>
 // CHECK:      func.func private @gate_Sigmoid(%x: memref<16xi8> {attend.noalias}, %y: memref<16xi8> {attend.noalias})
 // CHECK-SAME: attend.comment = "table, [1, 2, 2, 4] -> [1, 2, 2, 4]"
-// CHECK:      func.func private @int_(%x: memref<16xi8> {attend.noalias}, %y: memref<16xi8> {attend.noalias})
+// CHECK:      func.func private @int_value(%x: memref<16xi8> {attend.noalias}, %y: memref<16xi8> {attend.noalias})
 // CHECK-SAME: attend.comment = "add, [1, 2, 2, 4] and [1, 2, 2, 4] -> [1, 2, 2, 4], relu"
 // CHECK:      func.func @run(%picture: memref<1x2x2x4xi8> {attend.name = "picture", q8.scale = 5.000000e-01 : f32}, %output: memref<1x16xi8>, %arena: memref<0xi8>)
 // CHECK-SAME: kernel.arena_bytes = 0
 // CHECK-DAG:    %[[IN:.*]] = memref.collapse_shape %picture {{\[}}[0, 1, 2, 3]]
 // CHECK-DAG:    %[[OUT:.*]] = memref.collapse_shape %output {{\[}}[0, 1]]
 // CHECK:        call @gate_Sigmoid(%[[IN]], %[[OUT]])
-// CHECK-NEXT:   call @int_(%[[IN]], %[[OUT]])
+// CHECK-NEXT:   call @int_value(%[[IN]], %[[OUT]])
 // CHECK-NEXT:   return
 func.func @model(%x: tensor<1x2x2x4xi8> {attend.name = "picture", q8.scale = 0.5 : f32}) -> tensor<1x16xi8> {
   %t = q8.constant dense<7> : tensor<256xi8>

@@ -28,6 +28,20 @@ FailureOr<int64_t> normalizeAxis(Node &node, int64_t axis, int64_t rank) {
   return axis < 0 ? axis + rank : axis;
 }
 
+FailureOr<std::vector<int64_t>>
+normalizeAxes(Node &node, ArrayRef<int64_t> axes, int64_t rank) {
+  std::vector<int64_t> normal;
+  for (int64_t given : axes) {
+    FailureOr<int64_t> axis = normalizeAxis(node, given, rank);
+    if (failed(axis))
+      return failure();
+    if (llvm::is_contained(normal, *axis))
+      return node.badInput("'axes' names dimension " + Twine(*axis) + " twice");
+    normal.push_back(*axis);
+  }
+  return normal;
+}
+
 Value materialize(Node &node, const Constant &constant) {
   if (constant.shape().size() == 4)
     return node.constant(constant.transposed(attendOrder(4)));

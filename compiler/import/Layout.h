@@ -24,6 +24,10 @@ llvm::SmallVector<int64_t> toAttendOrder(const Range &values) {
 /// Brings `axis` from [-rank, rank) to [0, rank).
 mlir::FailureOr<int64_t> normalizeAxis(Node &node, int64_t axis, int64_t rank);
 
+/// The same for several axes, which have to differ; keeps their order.
+mlir::FailureOr<std::vector<int64_t>>
+normalizeAxes(Node &node, llvm::ArrayRef<int64_t> axes, int64_t rank);
+
 /// The constant as an SSA value in attend's layout.
 mlir::Value materialize(Node &node, const Constant &constant);
 

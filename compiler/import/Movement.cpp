@@ -156,11 +156,11 @@ static LogicalResult slice(Node &node, ArrayRef<int64_t> starts,
                          ", " + Twine(axes.size()) + " and " +
                          Twine(steps.size()) + " entries, expected the same");
   Box box(in);
-  for (auto [i, givenAxis] : llvm::enumerate(axes)) {
-    FailureOr<int64_t> axis = normalizeAxis(node, givenAxis, in.size());
-    if (failed(axis))
-      return failure();
-    int64_t dim = in[*axis];
+  FailureOr<std::vector<int64_t>> normal = normalizeAxes(node, axes, in.size());
+  if (failed(normal))
+    return failure();
+  for (auto [i, axis] : llvm::enumerate(*normal)) {
+    int64_t dim = in[axis];
     // No dimension is longer than 2^31, so longer steps mean the same.
     int64_t bound = int64_t(1) << 31;
     int64_t step = std::min(std::max(steps[i], -bound), bound);
@@ -176,9 +176,9 @@ static LogicalResult slice(Node &node, ArrayRef<int64_t> starts,
       start = std::max<int64_t>(start, 0);
     int64_t count = step > 0 ? (end - start + step - 1) / step
                              : (start - end - step - 1) / -step;
-    box.starts[*axis] = start;
-    box.steps[*axis] = step;
-    box.counts[*axis] = dim == 0 ? 0 : std::max<int64_t>(count, 0);
+    box.starts[axis] = start;
+    box.steps[axis] = step;
+    box.counts[axis] = dim == 0 ? 0 : std::max<int64_t>(count, 0);
   }
   return emitBox(node, knownElements(node), box);
 }
@@ -342,12 +342,12 @@ static LogicalResult importPadInputs(Node &node) {
                          Twine(axes->size()) + " axes");
   int64_t rank = node.operand(0).rank();
   std::vector<int64_t> all(2 * rank, 0);
-  for (auto [i, givenAxis] : llvm::enumerate(*axes)) {
-    FailureOr<int64_t> axis = normalizeAxis(node, givenAxis, rank);
-    if (failed(axis))
-      return failure();
-    all[*axis] = (*pads)[i];
-    all[*axis + rank] = (*pads)[i + axes->size()];
+  FailureOr<std::vector<int64_t>> normal = normalizeAxes(node, *axes, rank);
+  if (failed(normal))
+    return failure();
+  for (auto [i, axis] : llvm::enumerate(*normal)) {
+    all[axis] = (*pads)[i];
+    all[axis + rank] = (*pads)[i + axes->size()];
   }
   return pad(node, all, *value);
 }

@@ -49,14 +49,11 @@ static LogicalResult reduce(Node &node, ReduceKind kind,
   if (axes.empty())
     for (int64_t d = 0; d < rank; ++d)
       axes.push_back(d);
-  for (int64_t &axis : axes) {
-    FailureOr<int64_t> normal = normalizeAxis(node, axis, rank);
-    if (failed(normal))
-      return failure();
-    axis = *normal;
-  }
+  FailureOr<std::vector<int64_t>> normal = normalizeAxes(node, axes, rank);
+  if (failed(normal))
+    return failure();
+  axes = *normal;
   llvm::sort(axes);
-  axes.erase(std::unique(axes.begin(), axes.end()), axes.end());
   if (kind == ReduceKind::Mean && operand.type != ElementType::F32)
     return node.unsupported("the input is " + elementTypeName(operand.type) +
                             ", expected float32");

@@ -79,16 +79,12 @@ static LogicalResult importFlatten(Node &node) {
 /// Axes in [0, rank), each at most once, as flags.
 static FailureOr<SmallVector<bool>> markAxes(Node &node, ArrayRef<int64_t> axes,
                                              int64_t rank) {
+  FailureOr<std::vector<int64_t>> normal = normalizeAxes(node, axes, rank);
+  if (failed(normal))
+    return failure();
   SmallVector<bool> marked(rank, false);
-  for (int64_t axis : axes) {
-    FailureOr<int64_t> normal = normalizeAxis(node, axis, rank);
-    if (failed(normal))
-      return failure();
-    if (marked[*normal])
-      return node.badInput("'axes' names dimension " + Twine(*normal) +
-                           " twice");
-    marked[*normal] = true;
-  }
+  for (int64_t axis : *normal)
+    marked[axis] = true;
   return marked;
 }
 

@@ -17,17 +17,20 @@ using namespace mlir;
 using namespace attendc;
 
 bool attendc::isQuantized(ModuleOp module) {
+  bool hasFloats = false, hasQuantized = false;
+  auto look = [&](Type type) {
+    hasFloats |= isa<FloatType>(getElementTypeOrSelf(type));
+  };
   for (auto function : module.getOps<func::FuncOp>())
-    for (Type type : function.getArgumentTypes())
-      if (getElementTypeOrSelf(type).isInteger(8))
-        return true;
-  return module
-      .walk([](Operation *op) {
-        return isa<attend::QuantizeOp, attend::DequantizeOp>(op)
-                   ? WalkResult::interrupt()
-                   : WalkResult::advance();
-      })
-      .wasInterrupted();
+    for (Type type : function.getArgumentTypes()) {
+      look(type);
+      hasQuantized |= getElementTypeOrSelf(type).isInteger(8);
+    }
+  module.walk([&](Operation *op) {
+    llvm::for_each(op->getResultTypes(), look);
+    hasQuantized |= isa<attend::QuantizeOp, attend::DequantizeOp>(op);
+  });
+  return hasQuantized || !hasFloats;
 }
 
 LogicalResult attendc::verifyStage(ModuleOp module, Stage stage) {

@@ -21,24 +21,29 @@ int64_t lower::channelTile(int64_t channels, int64_t ocTile) {
              : ocTile;
 }
 
+/// The greatest divisor of `channels` up to `most`, if it is worth a tile; else
+/// all of them, unless their accumulators would fill a stack.
+static int64_t divisorTile(int64_t channels, int64_t most) {
+  constexpr int64_t kMostAccumulators = 4096;
+  if (channels <= most)
+    return channels;
+  int64_t tile = most;
+  while (channels % tile != 0)
+    --tile;
+  return tile > most / 4 || channels > kMostAccumulators ? tile : channels;
+}
+
 int64_t lower::depthwiseTile(int64_t channels, int64_t ocTile) {
   // Where a tile is registers, more would spill; where it is vectors, long runs
   // are worth more than a small array.
-  int64_t most = ocTile <= 4 ? ocTile : 8 * ocTile;
-  if (channels <= most)
-    return channels;
-  for (int64_t tile = most; tile > most / 4; --tile)
-    if (channels % tile == 0)
-      return tile;
-  return ocTile <= 4 ? 1 : channels;
+  if (ocTile > 4)
+    return divisorTile(channels, 8 * ocTile);
+  int64_t tile = std::min(channels, ocTile);
+  while (channels % tile != 0)
+    --tile;
+  return tile;
 }
 
 int64_t lower::poolingTile(int64_t channels, int64_t ocTile) {
-  int64_t most = 8 * ocTile;
-  if (channels <= most)
-    return channels;
-  for (int64_t tile = most; tile > most / 4; --tile)
-    if (channels % tile == 0)
-      return tile;
-  return channels;
+  return divisorTile(channels, 8 * ocTile);
 }

@@ -35,8 +35,8 @@ inline constexpr llvm::StringLiteral kOptionalPasses[] = {
     "attend-recognize-condensers", "attend-remove-dead-channels",
     "attend-drop-idle-clamps",     "attend-bound-ranges"};
 
-/// True if `module` holds Q or DQ ops, takes 8-bit integers, or has no floats at
-/// all.
+/// True if `module` holds Q or DQ ops, takes 8-bit integers, or has no floats
+/// at all.
 bool isQuantized(mlir::ModuleOp module);
 
 /// Takes `module` from stage `from` to stage `to`, at most EmitC. On failure

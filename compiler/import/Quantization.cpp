@@ -162,7 +162,8 @@ static FailureOr<Quantization> readLinear(Node &node, ElementType integers) {
   int64_t axis = node.integer("axis", 1);
   FailureOr<Quantization> q =
       readQuantization(node, node.operand(0).shape, integers, {1, 2, axis});
-  if (succeeded(q) && q->axis >= 0 && node.opset() < 13)
+  // ONNX Runtime's own QuantizeLinear, of opset 1 in its domain, has an axis.
+  if (succeeded(q) && q->axis >= 0 && node.opset() >= 10 && node.opset() < 13)
     return node.badInput("the scale has " + Twine(q->scales.size()) +
                          " numbers; expected one before opset 13");
   return q;
@@ -319,6 +320,8 @@ ArrayRef<Operator> quantizationOperators() {
   static const Operator table[] = {
       {"QuantizeLinear", 10, newestOpset, 2, 3, importQuantizeLinear},
       {"DequantizeLinear", 10, newestOpset, 2, 3, importDequantizeLinear},
+      {"com.microsoft.QuantizeLinear", 1, 1, 2, 3, importQuantizeLinear},
+      {"com.microsoft.DequantizeLinear", 1, 1, 2, 3, importDequantizeLinear},
   };
   return table;
 }

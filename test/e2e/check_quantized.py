@@ -2,9 +2,9 @@
 
 check_quantized.py --work DIR [CASE...]
 
-The compiler's own interpreter (attendc run) must give the same numbers; those of a case that is computed in float at its
-end may differ by 1e-5 of their range. PATH must hold attendc; ORT is the command that runs the oracle. Prints a line per
-case; exit status 1 if one goes wrong.
+The compiler's own interpreter (attendc run) and the C, built with gcc, must give the same numbers; those of a case that
+is computed in float at its end may differ by 1e-5 of their range. PATH must hold attendc; ORT is the command that runs
+the oracle. Prints a line per case; exit status 1 if one goes wrong.
 """
 import argparse
 import os
@@ -15,6 +15,10 @@ import sys
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(HERE)), "tools", "generated"))
+from generated_model import run_generated  # noqa: E402
 
 OPSETS = [helper.make_opsetid("", 13), helper.make_opsetid("com.microsoft", 1)]
 TYPES = {"float32": TensorProto.FLOAT, "uint8": TensorProto.UINT8, "int8": TensorProto.INT8}
@@ -40,7 +44,8 @@ class Model:
                 value = self.constants[-1].name
             names.append(value)
         domain = "com.microsoft" if op.startswith("QLinear") and op not in ("QLinearConv", "QLinearMatMul") else ""
-        domain = "com.microsoft" if op == "QGemm" else domain
+        if op in ("QGemm", "QuantizeLinear16", "DequantizeLinear16"):
+            op, domain = op.removesuffix("16"), "com.microsoft"
         results = [f"value_{len(self.nodes)}_{i}" for i in range(outputs)]
         self.nodes.append(helper.make_node(op, names, results, domain=domain, **attributes))
         return results[0] if outputs == 1 else results
@@ -76,10 +81,10 @@ class Model:
         onnx.save(helper.make_model(graph, opset_imports=OPSETS, ir_version=8), path)
 
 
-def case(tolerance=0.0, output=None, level="all"):
-    """`level`: how far ONNX Runtime may optimize."""
+def case(tolerance=0.0, output=None, level="all", is_float=False):
+    """`level`: how far ONNX Runtime may optimize; `is_float`: no Q and no DQ of constant scales."""
     def add(function):
-        CASES[function.__name__] = (function, tolerance, output, level)
+        CASES[function.__name__] = (function, tolerance, output, level, is_float)
         return function
     return add
 
@@ -144,14 +149,14 @@ def matmul_integer(m):
     return m.node("Cast", y, to=TensorProto.FLOAT)
 
 
-@case()
+@case(is_float=True)
 def dynamic_conv(m):
     q, scale, zero = m.node("DynamicQuantizeLinear", picture(m), outputs=3)
     y = m.node("ConvInteger", q, m.bytes(4, 3, 3, 3, dtype=np.int8), zero, np.int8(0), pads=[1] * 4)
     return m.node("Mul", m.node("Cast", y, to=TensorProto.FLOAT), m.node("Mul", scale, np.float32(0.01)))
 
 
-@case()
+@case(is_float=True)
 def dynamic_of_zeros(m):
     q, scale, zero = m.node("DynamicQuantizeLinear", m.input("x", np.zeros([3, 4], np.float32)), outputs=3)
     return m.node("Add", m.node("DequantizeLinear", q, scale, zero), scale)
@@ -313,7 +318,36 @@ def flatten_before_gemm(m):
     return m.both(m.node("Gemm", x, w, transB=1), 0.03, 100)
 
 
+@case()
+def conv_transpose_per_channel(m):
+    w = m.weights(m.bytes(3, 4, 2, 2, dtype=np.int8), m.scales(4), axis=1)
+    return m.both(m.node("ConvTranspose", m.both(picture(m)), w, strides=[2, 2]), 0.03, 100)
+
+
+@case()
+def conv_1d(m):
+    w = m.weights(m.bytes(4, 3, 3, dtype=np.int8), m.scales(4))
+    x = m.both(m.input("x", m.reals(1, 3, 9)))
+    return m.both(m.node("Relu", m.node("Conv", x, w, m.reals(4), pads=[1, 1])), 0.02, 0)
+
+
+@case()
+def shared_by_two_layers(m):
+    x = m.both(picture(m))
+    a, b = m.both(conv(m, x, m.reals(4)), 0.05, 100), m.both(conv(m, x, m.reals(4)), 0.04, 110)
+    return m.both(m.node("Relu", m.node("Add", a, b)), 0.04, 0)
+
+
 # Float islands.
+
+
+@case()
+def int16_activations(m):
+    def both(x, scale):
+        words = np.float32(scale), np.int16(5)
+        return m.node("DequantizeLinear16", m.node("QuantizeLinear16", x, *words), *words)
+    x = both(picture(m), 0.0003)
+    return both(m.node("Mul", x, x), 0.0005)
 
 
 @case(tolerance=1e-5)
@@ -359,7 +393,7 @@ def to_nchw(x):
 
 def check(name, work):
     """One line on what is wrong, or None."""
-    function, tolerance, output, level = CASES[name]
+    function, tolerance, output, level, is_float = CASES[name]
     m = Model(sorted(CASES).index(name) + 1)
     result = function(m)
     folder = os.path.join(work, name)
@@ -374,21 +408,34 @@ def check(name, work):
         ours += ["--input", f"{folder}/{key}_nhwc.npy" if x.dtype != np.float32 else f"{folder}/{key}.npy"]
     # Integers are compared as they are stored, real numbers as an array.
     ours_file = os.path.join(folder, "ours.bin" if output else "ours.npy")
+    source = os.path.join(folder, "c")
     oracle += ["--output-dir", f"{folder}/ort", "--config", "session.x64quantprecision=1", "--level", level]
-    for command in (oracle, [*ours, "--output", ours_file]):
+    compile_words = ["attendc", "compile", model, "--match", "ort-x64", *(["--float"] if is_float else []), "-o", source]
+    for command in (oracle, [*ours, "--output", ours_file], compile_words):
         run = subprocess.run(command, capture_output=True, text=True, timeout=300)
         if run.returncode != 0:
             return f"{os.path.basename(command[0])}: exit status {run.returncode}: {run.stderr.strip()[:200]}"
-    wanted = np.load(f"{folder}/ort/{result}.npy").astype(np.float64)
-    if output:
-        got = np.fromfile(ours_file, np.uint8).reshape(to_nhwc(wanted).shape)
-    else:
-        got = np.load(ours_file)
-    got = to_nchw(got).astype(np.float64)
-    if got.shape != wanted.shape:
-        return f"shape {list(got.shape)}, expected {list(wanted.shape)}"
+    wanted = np.load(f"{folder}/ort/{result}.npy")
     if name != "dynamic_of_zeros" and np.ptp(wanted) == 0:
         return "the outputs are all alike, so the case says nothing"
+    if output:
+        interpreted = np.fromfile(ours_file, np.uint8).reshape(to_nhwc(wanted).shape)
+    else:
+        interpreted = np.load(ours_file)
+    try:
+        generated, = run_generated(source, folder, list(m.feeds.values()), [wanted.dtype])
+    except subprocess.CalledProcessError as error:
+        return f"{error.cmd[0]}: {error.stderr[:200]}"
+    for what, got in (("interpreter", to_nchw(interpreted)), ("C", generated)):
+        problem = compare(got.astype(np.float64), wanted.astype(np.float64), tolerance)
+        if problem:
+            return f"{what}: {problem}"
+    return None
+
+
+def compare(got, wanted, tolerance):
+    if got.shape != wanted.shape:
+        return f"shape {list(got.shape)}, expected {list(wanted.shape)}"
     difference = np.abs(got - wanted)
     if difference.max() > tolerance * np.abs(wanted).max():
         return f"{np.count_nonzero(difference)} of {got.size} numbers differ, by up to {difference.max():.3g}"

@@ -160,7 +160,7 @@ void RunCommand::printResult(const Tensor &result, StringRef name) {
   llvm::outs() << "]\n";
   if (count == 0)
     return;
-  if (count != result.shape.back()) {
+  if (result.shape.empty() || count != result.shape.back()) {
     auto [least, most] = std::minmax_element(values, values + count);
     llvm::outs() << llvm::format("  from %g to %g\n", *least, *most);
     return;

@@ -25,6 +25,8 @@ OPERATORS = """
 """.split()
 # Integers of these may differ by 1, as ONNX itself allows: what a half rounds to is not fixed everywhere.
 QUANTIZATION = {"QLinearConv", "QLinearMatMul", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear"}
+# With one of these a graph is a quantized network; one that finds its scales as it runs is a float network.
+INTEGER_LAYERS = QUANTIZATION - {"DynamicQuantizeLinear"}
 
 NUMBERS = {TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.BOOL, TensorProto.INT8,
            TensorProto.INT16, TensorProto.INT32, TensorProto.INT64, TensorProto.UINT8, TensorProto.UINT16,

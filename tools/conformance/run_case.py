@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from cases import QUANTIZATION
+from cases import INTEGER_LAYERS, QUANTIZATION
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "generated"))
 from generated_model import SANITIZE, STRICT, GeneratedModel, HeaderError  # noqa: E402
@@ -128,7 +128,7 @@ class Runner:
         path, source = os.path.join(work, "model.onnx"), os.path.join(work, "c")
         onnx.save(model, path)
         # A graph with integer layers is compiled to integers, any other stays float.
-        flags = [] if case.operators & QUANTIZATION else ["--float"]
+        flags = [] if case.operators & INTEGER_LAYERS else ["--float"]
         step("attendc", [*self.attendc, "compile", path, *flags, "-o", source])
         generated = GeneratedModel(source)
         step("gcc", generated.build_command(work, self.compiler))

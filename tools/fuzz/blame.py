@@ -57,12 +57,14 @@ def cluster_of(model, quantize, constants):
     return ops, sources
 
 
-def explain(checker, model, inputs, data, config, variant, output):
-    """The number of ties that explain why `output` differs; raises Blamed where something else does."""
+def explain(checker, model, compiled, inputs, data, config, variant, output):
+    """The number of ties that explain why `output` differs; raises Blamed where something else does. `compiled` is what
+    both sides ran: `model`, or the same with quantized operators."""
     constants = Constants(model.graph)
     rounding = [node for node in model.graph.node if node.op_type == "QuantizeLinear" and node.input[0] not in constants]
-    shown = [node for node in rounding if cluster_of(model, node, constants)[0]]
-    ours, theirs = run_both(checker, model, inputs, data, config, variant, shown, constants)
+    made = {name for node in compiled.graph.node for name in node.output}
+    shown = [node for node in rounding if cluster_of(model, node, constants)[0] and node.output[0] in made]
+    ours, theirs = run_both(checker, compiled, inputs, data, config, variant, shown, constants)
     trusted, ties = {}, 0
     for node in rounding:
         name = node.output[0]

@@ -7,6 +7,7 @@ import dataclasses
 import os
 import re
 import shutil
+import sys
 import zlib
 
 import numpy as np
@@ -17,6 +18,9 @@ from generated_c import Builder, Failure, run_tool
 from oracle import EXACT, OracleError
 from ports import activation_type, ports_of, shape_of
 
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "zoo"))
+from qoperator import Rewriter  # noqa: E402
+
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
@@ -24,19 +28,22 @@ class Variant:
     target: str
     compiler: str
     match: bool
+    without: tuple = ()  # passes that are left out
 
     def flags(self):
-        return ["--target", self.target] + (["--match", "ort-x64"] if self.match else [])
+        match = ["--match", "ort-x64"] if self.match else []
+        return ["--target", self.target, *match, *(f"--disable-pass={name}" for name in self.without)]
 
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
     """How one model is checked. `seed` decides the data; `calibration`: (method, s8 or u8) for a float model that
-    `attendc quantize` takes first, else None."""
+    `attendc quantize` takes first, else None. `operators`: a QDQ model is written with quantized operators first."""
     variants: list
     samples: int = 3
     seed: int = 0
     calibration: tuple = None
+    operators: bool = False
 
 
 @dataclasses.dataclass
@@ -73,9 +80,14 @@ class Checker:
             if reason := self.calibrate(model, path, plan):
                 return Verdict("refused", text=reason)
             model = onnx.load(path)
+        source = model  # blame explains by this one
+        if plan.operators:
+            model = with_quantized_operators(source)
+            path = os.path.join(self.work, "operators.onnx")
+            onnx.save(model, path)
         inputs, outputs = ports_of(model)
         data = [[port.sample(stream(plan.seed, i, port.name)) for port in inputs] for i in range(plan.samples)]
-        verdict = Verdict("passed")
+        verdict, first = Verdict("passed"), {}
         for index, variant in enumerate(plan.variants):
             reason = self.compile(path, variant)
             if reason:
@@ -85,8 +97,12 @@ class Checker:
             reference = self.reference(path, variant, inputs, data[0], outputs)
             for port, got, wanted in zip(outputs, results[0], reference):
                 compare(port, got, wanted, f"{variant.target} C", "attendc run", "differs from the reference")
+            same = first.setdefault(variant.match, results)
+            for run, other in zip(results, same):
+                for port, got, wanted in zip(outputs, run, other):
+                    compare(port, got, wanted, variant, plan.variants[0], "variants differ")
             if self.oracle and variant.match and index == 0:
-                self.ask_oracle(path, model, inputs, data, outputs, results, variant, verdict)
+                self.ask_oracle(path, source, model, inputs, data, outputs, results, variant, verdict)
         return verdict
 
     def calibrate(self, model, result, plan):
@@ -138,8 +154,8 @@ class Checker:
             raise Failure("reference refuses", f"attendc run: {reason}")
         return [port.from_c(np.fromfile(file, port.stored_type)) for port, file in zip(outputs, files)]
 
-    def ask_oracle(self, path, model, inputs, data, outputs, results, variant, verdict):
-        kind = activation_type(model)
+    def ask_oracle(self, path, source, model, inputs, data, outputs, results, variant, verdict):
+        kind = activation_type(source)
         if kind not in EXACT:
             return
         feeds = [{port.name: port.real(array) for port, array in zip(inputs, sample)} for sample in data]
@@ -152,7 +168,14 @@ class Checker:
         wrong = [port for run, got in zip(runs, results) for port, array in zip(outputs, got)
                  if not np.array_equal(port.real(array), run[port.name])]
         if wrong:
-            verdict.ties = explain(self, model, inputs, data, EXACT[kind], variant, wrong[0].name)
+            verdict.ties = explain(self, source, model, inputs, data, EXACT[kind], variant, wrong[0].name)
+
+
+def with_quantized_operators(model):
+    """The QDQ model with ONNX's and ONNX Runtime's ops on integers where there are such."""
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    return Rewriter(copy).run()
 
 
 def stream(seed, index, name):

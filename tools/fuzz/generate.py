@@ -10,9 +10,12 @@ from quantization import Quantization
 from random_network import multiplications, random_network
 
 # How often each form is drawn.
-FORMS = {"qdq": 6, "calibrated": 3}
+FORMS = {"qdq": 6, "calibrated": 3, "qoperator": 3}
 MOST_MULTIPLICATIONS = 3_000_000
-OPSETS = {"qdq": [11, 12, 13, 14, 15, 16, 17, 18, 19, 21], "calibrated": [7, 9, 11, 12, 13, 14, 15, 17, 18, 20]}
+OPSETS = {"qdq": [11, 12, 13, 14, 15, 16, 17, 18, 19, 21], "qoperator": [11, 13, 15, 17, 19], "calibrated": [7, 9, 11, 12, 13, 14, 15, 17, 18, 20]}
+# Passes that must not change a bit.
+OPTIONAL_PASSES = ["attend-fold-transpose", "attend-fold-pad", "attend-recognize-condensers", "attend-remove-dead-channels",
+                   "attend-bound-ranges"]
 COMPILERS = (["gcc-asan", "clang-asan", "gcc", "clang"], [7, 1, 1, 1])
 
 
@@ -39,6 +42,7 @@ def generate(seed, index, forms, with_oracle):
         plan = dataclasses.replace(plan, calibration=(method, "u8" if kind is np.uint8 else "s8"))
         return Case(form, graph.model(), plan)
     quantization = Quantization(graph, kind, free=not with_oracle and rng.random() < 0.5)
+    plan = dataclasses.replace(plan, operators=form == "qoperator")
     return Case(form, QdqWriter(quantization).model()[0], plan)
 
 
@@ -49,11 +53,14 @@ def pick(rng, choices, weights=None):
 
 
 def choose_variants(rng, with_oracle):
-    """The first one is what ONNX Runtime is compared with; at times a second one of the other target."""
+    """The first one is what ONNX Runtime is compared with; at times others of the other target or without some passes."""
     targets = ["portable", "x86-avx2"]
     first = int(rng.integers(2))
-    variants = [Variant(targets[first], pick(rng, *COMPILERS), with_oracle or rng.random() < 0.2)]
+    match = bool(with_oracle or rng.random() < 0.2)
+    variants = [Variant(targets[first], pick(rng, *COMPILERS), match)]
     if rng.random() < 0.25:
-        variants.append(Variant(targets[1 - first], pick(rng, *COMPILERS), False))
+        variants.append(Variant(targets[1 - first], pick(rng, *COMPILERS), match and rng.random() < 0.5))
+    if rng.random() < 0.25:
+        without = tuple(name for name in OPTIONAL_PASSES if rng.random() < 0.6)
+        variants.append(Variant(targets[first], pick(rng, *COMPILERS), match, without))
     return variants
-

@@ -46,11 +46,11 @@ def window_attributes(g, sizes, kernel, strides, pads, dilations, out):
 
 
 def weights(g, shape, fan_in):
-    """float32 weights that keep the spread of their input, with a zero channel at times."""
+    """float32 weights that keep the spread of their input, at times with few or many channels of zeros."""
     array = g.rng.standard_normal(shape, dtype=np.float32) / np.float32(math.sqrt(max(fan_in, 1)))
     array *= np.float32(g.rng.uniform(0.5, 1.5))
-    if g.chance(0.1):
-        array[g.integer(0, shape[0] - 1)] = 0
+    if g.chance(0.15):
+        array[g.rng.random(shape[0]) < g.pick([0.1, 0.8])] = 0
     return array
 
 

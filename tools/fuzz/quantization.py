@@ -1,6 +1,6 @@
 """Decides the integers of a quantized random network: which values are rounded, their scales and zero points, the weights.
 
-Both quantized forms, QDQ and QOperator, are written from one Quantization.
+Both quantized forms, QDQ and quantized operators, are written from one Quantization.
 """
 import dataclasses
 import math
@@ -149,7 +149,9 @@ class Quantization:
             zeros = g.rng.integers(center - 20, center + 21, size)
         scales = f32(max(float(np.std(array)), 1e-3) / 64) * g.rng.uniform(0.3, 1.5, size).astype(f32)
         integers = integers.astype(kind)
-        integers[np.all(array == 0, axis=tuple(range(1, array.ndim)))] = zero if not per_axis else zeros[0]
+        if axis == 0:
+            dead = np.all(array == 0, axis=tuple(range(1, array.ndim)))
+            integers[dead] = np.broadcast_to(zeros, count)[dead].reshape(-1, *[1] * (array.ndim - 1))
         outputs = count * (groups if node.op == "ConvTranspose" else 1)
         return Weights(integers, scales, zeros.astype(kind), axis, self.choose_bias(node, scales, outputs))
 

@@ -115,7 +115,7 @@ def run_both(checker, model, inputs, data, config, variant, shown, constants):
             value.name, value.type.tensor_type.elem_type, list(theirs[value.name].shape[1:])))
     onnx.save(open_model, path)
     folder = os.path.join(checker.work, "shown")
-    if reason := checker.compile(path, variant, folder):
+    if reason := checker.compile(path, variant.flags(), folder):
         raise Failure("refuses every value as an output", reason)
     ports = [Port(name, scales[name].type, theirs[name].shape[1:], None) for name in names]
     program = checker.builder.build(folder, variant.target, variant.compiler)

@@ -14,12 +14,14 @@ import numpy as np
 import onnx
 
 from blame import explain
-from generated_c import Builder, Failure, run_tool
+from generated_c import Builder, Failure, computes_in_float, run_tool, stored_as
 from oracle import EXACT, OracleError
 from ports import activation_type, ports_of, shape_of
 
 sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "zoo"))
 from qoperator import Rewriter  # noqa: E402
+
+TOLERANCE = 1e-4  # of floats, relative to the largest of the tensor, or to 1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,12 +40,17 @@ class Variant:
 @dataclasses.dataclass(frozen=True)
 class Plan:
     """How one model is checked. `seed` decides the data; `calibration`: (method, s8 or u8) for a float model that
-    `attendc quantize` takes first, else None. `operators`: a QDQ model is written with quantized operators first."""
+    `attendc quantize` takes first, else None. `operators`: a QDQ model is written with quantized operators first.
+    `in_float`: a float model is compiled as it is."""
     variants: list
     samples: int = 3
     seed: int = 0
     calibration: tuple = None
     operators: bool = False
+    in_float: bool = False
+
+    def flags(self, variant):
+        return variant.flags() + (["--float"] if self.in_float else [])
 
 
 @dataclasses.dataclass
@@ -86,22 +93,26 @@ class Checker:
             path = os.path.join(self.work, "operators.onnx")
             onnx.save(model, path)
         inputs, outputs = ports_of(model)
-        data = [[port.sample(stream(plan.seed, i, port.name)) for port in inputs] for i in range(plan.samples)]
         verdict, first = Verdict("passed"), {}
         for index, variant in enumerate(plan.variants):
-            reason = self.compile(path, variant)
-            if reason:
+            if reason := self.compile(path, plan.flags(variant)):
                 return Verdict("refused", text=reason)
+            ports = stored_as(self.folder(), [*inputs, *outputs])
+            inputs, outputs = ports[:len(inputs)], ports[len(inputs):]
+            data = [[port.sample(stream(plan.seed, i, port.name)) for port in inputs] for i in range(plan.samples)]
+            exact = not computes_in_float(self.folder())
             program = self.builder.build(self.folder(), variant.target, variant.compiler)
             results = self.builder.run(program, inputs, data, outputs)
             reference = self.reference(path, variant, inputs, data[0], outputs)
             for port, got, wanted in zip(outputs, results[0], reference):
-                compare(port, got, wanted, f"{variant.target} C", "attendc run", "differs from the reference")
+                compare(port, got, wanted, f"{variant.target} C", "attendc run", "differs from the reference", exact)
             same = first.setdefault(variant.match, results)
             for run, other in zip(results, same):
                 for port, got, wanted in zip(outputs, run, other):
-                    compare(port, got, wanted, variant, plan.variants[0], "variants differ")
-            if self.oracle and variant.match and index == 0:
+                    compare(port, got, wanted, variant, plan.variants[0], "variants differ", exact)
+            if self.oracle and index == 0 and plan.in_float:
+                self.ask_float_oracle(path, inputs, data, outputs, results, verdict)
+            elif self.oracle and index == 0 and variant.match and exact:
                 self.ask_oracle(path, source, model, inputs, data, outputs, results, variant, verdict)
         return verdict
 
@@ -123,11 +134,11 @@ class Checker:
     def folder(self):
         return os.path.join(self.work, "c")
 
-    def compile(self, path, variant, folder=None):
+    def compile(self, path, flags, folder=None):
         """None, or the reason of a refusal."""
         folder = folder or self.folder()
         shutil.rmtree(folder, ignore_errors=True)
-        return self.call(["compile", path, *variant.flags(), "-o", folder])
+        return self.call(["compile", path, *flags, "-o", folder])
 
     def call(self, words):
         status, errors = run_tool([self.attendc, *words])
@@ -145,7 +156,8 @@ class Checker:
         words = ["run", path, *variant.flags()]
         for i, (port, array) in enumerate(zip(inputs, sample)):
             file = os.path.join(self.work, f"input{i}.npy")
-            np.save(file, port.to_c(array))
+            # Stored bytes are taken in the C's order, real numbers in ONNX's.
+            np.save(file, array if array.dtype.kind == "f" else port.to_c(array))
             words += ["--input", file]
         files = [os.path.join(self.work, f"output{i}.bin") for i in range(len(outputs))]
         for file in files:
@@ -153,6 +165,18 @@ class Checker:
         if reason := self.call(words):
             raise Failure("reference refuses", f"attendc run: {reason}")
         return [port.from_c(np.fromfile(file, port.stored_type)) for port, file in zip(outputs, files)]
+
+    def ask_float_oracle(self, path, inputs, data, outputs, results, verdict):
+        feeds = [{port.name: array for port, array in zip(inputs, sample)} for sample in data]
+        try:
+            runs = self.oracle.run(path, feeds, {})
+        except OracleError as error:
+            verdict.oracle, verdict.text = "refused", general(str(error))
+            return
+        verdict.oracle = "compared"
+        for run, got in zip(runs, results):
+            for port, array in zip(outputs, got):
+                compare(port, array, run[port.name], "the C", "ONNX Runtime", "differs from ONNX Runtime", False)
 
     def ask_oracle(self, path, source, model, inputs, data, outputs, results, variant, verdict):
         kind = activation_type(source)
@@ -182,11 +206,20 @@ def stream(seed, index, name):
     return np.random.default_rng([seed, index, zlib.crc32(name.encode())])
 
 
-def compare(port, got, wanted, left, right, kind):
-    """Raises a Failure where two stored arrays differ."""
-    if got.shape == wanted.shape and np.array_equal(got, wanted):
+def compare(port, got, wanted, left, right, kind, exact):
+    """Raises a Failure where two stored arrays differ. What floating point has gone into may differ by TOLERANCE of the
+    largest number, or by one step of an integer."""
+    if got.shape != wanted.shape:
+        raise Failure(kind, f"output {port.name}: {left} has shape {got.shape}, {right} {wanted.shape}")
+    if exact:
+        differ = got != wanted
+    elif got.dtype.kind == "f":
+        largest = np.max(np.abs(wanted), initial=1.0, where=np.isfinite(wanted))
+        differ = ~np.isclose(got, wanted, rtol=0, atol=TOLERANCE * largest, equal_nan=True)
+    else:
+        differ = np.abs(got.astype(np.int64) - wanted) > 1
+    if not differ.any():
         return
-    differ = got != wanted
     at = tuple(int(i) for i in np.argwhere(differ)[0])
     raise Failure(kind, f"output {port.name}: {left} and {right} differ in {int(differ.sum())} of {got.size} elements, "
                         f"first at {list(at)}: {got[at]} and {wanted[at]}")

@@ -106,7 +106,8 @@ class Progress:
         done = sum(self.statuses.values())
         if not self.quiet:
             rate = done / max(time.time() - self.start, 1e-9)
-            self.line(f"{done} of {self.count}, {self.statuses['failed']} failed, {rate:.1f} per second")
+            end = "\n" if done % 100 == 0 and not sys.stderr.isatty() else ""
+            self.line(f"{done} of {self.count}, {self.statuses['failed']} failed, {rate:.1f} per second{end}")
 
     def line(self, text):
         if text.endswith("\n") or sys.stderr.isatty():
@@ -134,6 +135,7 @@ def check_stored(options):
     plans = [plan]
     if activation_type(model) is np.float32:
         plans = [dataclasses.replace(plan, calibration=("minmax", kind)) for kind in ("s8", "u8")]
+        plans.append(dataclasses.replace(plan, variants=[v for v in variants if not v.match], in_float=True))
     verdicts = [checker.check(model, plan) for plan in plans]
     for verdict in verdicts:
         print(f"{options.check}: {verdict.status} {verdict.kind} {verdict.text}".strip())

@@ -10,9 +10,10 @@ from quantization import Quantization
 from random_network import multiplications, random_network
 
 # How often each form is drawn.
-FORMS = {"qdq": 6, "calibrated": 3, "qoperator": 3}
+FORMS = {"qdq": 6, "calibrated": 3, "qoperator": 3, "float": 4}
 MOST_MULTIPLICATIONS = 3_000_000
-OPSETS = {"qdq": [11, 12, 13, 14, 15, 16, 17, 18, 19, 21], "qoperator": [11, 13, 15, 17, 19], "calibrated": [7, 9, 11, 12, 13, 14, 15, 17, 18, 20]}
+OPSETS = {"qdq": [11, 12, 13, 14, 15, 16, 17, 18, 19, 21], "qoperator": [11, 13, 15, 17, 19], "float": [7, 9, 11, 12, 13, 14, 15, 17, 18, 20, 22],
+          "calibrated": [7, 9, 11, 12, 13, 14, 15, 17, 18, 20]}
 # Passes that must not change a bit.
 OPTIONAL_PASSES = ["attend-fold-transpose", "attend-fold-pad", "attend-recognize-condensers", "attend-remove-dead-channels",
                    "attend-bound-ranges"]
@@ -32,18 +33,21 @@ def generate(seed, index, forms, with_oracle):
     form = pick(rng, forms, [FORMS[form] for form in forms])
     opset = pick(rng, OPSETS[form])
     while True:
-        graph = random_network(rng, opset, normed=form == "calibrated")
+        graph = random_network(rng, opset, form in ("calibrated", "float"), form == "float")
         if multiplications(graph) < MOST_MULTIPLICATIONS:
             break
     kind = pick(rng, [np.int8, np.uint8])
     plan = Plan(choose_variants(rng, with_oracle), seed=index)
+    if form == "float":
+        variants = [dataclasses.replace(variant, match=False, without=()) for variant in plan.variants[:2]]
+        return Case(form, graph.model(), dataclasses.replace(plan, variants=variants, in_float=True))
     if form == "calibrated":
         method = pick(rng, ["minmax", "percentile"], [4, 1])
         plan = dataclasses.replace(plan, calibration=(method, "u8" if kind is np.uint8 else "s8"))
         return Case(form, graph.model(), plan)
     quantization = Quantization(graph, kind, free=not with_oracle and rng.random() < 0.5)
     plan = dataclasses.replace(plan, operators=form == "qoperator")
-    return Case(form, QdqWriter(quantization).model()[0], plan)
+    return Case(form, QdqWriter(quantization, plan.operators).model()[0], plan)
 
 
 def pick(rng, choices, weights=None):

@@ -1,4 +1,5 @@
 """Decides how the C of one network is built and run: strict warnings, sanitizers, exact buffers."""
+import dataclasses
 import os
 import re
 import resource
@@ -45,9 +46,23 @@ def run_tool(command, seconds=30):
     return done.returncode, done.stderr
 
 
+def computes_in_float(folder):
+    """Whether the header says that layers are floating point."""
+    with open(os.path.join(folder, "model.h")) as file:
+        return "Computes in floating point" in file.read()
+
+
+def stored_as(folder, ports):
+    """The ports with the types that the header has: float where ONNX sees float and nothing rounds it."""
+    with open(os.path.join(folder, "model.h")) as file:
+        types = re.findall(r"^#define MODEL_\w+_TYPE (\w+)", file.read(), re.MULTILINE)
+    if len(types) != len(ports):
+        raise Failure("header", f"model.h describes {len(types)} buffers, the model has {len(ports)}")
+    return [dataclasses.replace(port, scale=None) if c_type == "float" else port for port, c_type in zip(ports, types)]
+
+
 def write_binding(folder):
-    """Writes binding.c, which gives runner.c one form for networks of any inputs and outputs; returns (inputs, outputs)
-    as the C's words for their sizes."""
+    """Writes binding.c, which gives runner.c one form for networks of any inputs and outputs."""
     with open(os.path.join(folder, "model.h")) as file:
         header = file.read()
     types = dict(re.findall(r"^#define MODEL_(\w+)_TYPE (\w+)", header, re.MULTILINE))

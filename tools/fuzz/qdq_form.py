@@ -10,7 +10,9 @@ class QdqWriter:
     inputs and outputs as floats or integers, scales of shape [] or [1], weights as integers or as floats that are
     rounded in the file."""
 
-    def __init__(self, quantization):
+    def __init__(self, quantization, explicit=False):
+        """`explicit`: every zero point is written, as quantized operators want."""
+        self.explicit = explicit
         self.q, self.graph = quantization, quantization.graph
         self.nodes, self.constants = [], {}
         self.count = 0
@@ -35,7 +37,7 @@ class QdqWriter:
         shape = [1] if self.vector_scales else []
         names = [self.constant(np.full(shape, scale.scale, f32), "scale")]
         # An absent zero point means uint8 and 0; ONNX Runtime 1.30 damages some of its graphs that lack them.
-        if scale.zero == 0 and scale.type is np.uint8 and self.q.free and self.graph.chance(0.3):
+        if scale.zero == 0 and scale.type is np.uint8 and self.q.free and not self.explicit and self.graph.chance(0.3):
             return names
         return names + [self.constant(np.full(shape, scale.zero, scale.type), "zero")]
 
@@ -64,7 +66,7 @@ class QdqWriter:
         scales, zeros = w.scales.reshape(shape), w.zeros.reshape(shape)
         axis = {"axis": w.axis} if w.per_axis else {}
         operands = [self.constant(scales, "scale")]
-        if np.any(zeros != 0) or w.integers.dtype == np.int8 and self.graph.chance(0.7) or w.integers.dtype == np.uint8:
+        if self.explicit or np.any(zeros != 0) or w.integers.dtype == np.int8 and self.graph.chance(0.7) or w.integers.dtype == np.uint8:
             operands.append(self.constant(zeros, "zero"))
         names = [self.node("DequantizeLinear", [self.constant(w.integers, "w"), *operands], self.name("wd"), **axis)]
         if w.bias is None:

@@ -14,6 +14,8 @@ BEFORE_CLAMP = WEIGHTED | {"Add", "Mul"}
 CLAMPS = {"Relu", "Clip"}
 COPIES = {"MaxPool", "GlobalMaxPool", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Slice", "Split", "Pad",
           "Resize", "Identity"}
+# ONNX Runtime may remove these, and then one of the roundings before and behind that differ.
+REMOVABLE = {"Transpose", "Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze"}
 # Operands that are activations, as positions; every one of the other ops.
 DATA_OPERANDS = {op: 1 for op in WEIGHTED | COPIES | {"PRelu", "Clip", "ReduceMean"}}
 
@@ -103,7 +105,8 @@ class Quantization:
             if hidden:
                 continue
             source = self.activations.get(node.inputs[0])
-            if node.op in COPIES and source and g.chance(0.85):
+            removable = node.op in REMOVABLE and not self.free
+            if node.op in COPIES and source and (removable or g.chance(0.85)):
                 self.activations[name] = source
             else:
                 self.activations[name] = self.choose(g.values[name])

@@ -2,6 +2,7 @@
 import math
 
 import blocks
+import float_layers
 import layers
 import movements
 from float_graph import FloatGraph
@@ -36,14 +37,16 @@ def input_shape(g):
     return g.integer(2, 3), g.integer(1, 5), g.integer(1, 7), g.integer(1, 7)
 
 
-def layer_table(x, normed):
+def layer_table(x, normed, in_float):
     table = RANK_FOUR if x.rank == 4 else OTHER_RANKS
+    if in_float:
+        table = table + float_layers.ALL_RANKS + (float_layers.IMAGES if x.rank == 4 else [])
     return table + NORMED if normed and x.rank == 4 else table
 
 
-def add_layer(g, x, normed):
+def add_layer(g, x, normed, in_float):
     """One random layer on x that fits it; what a layer that gives up has appended is taken back."""
-    table = layer_table(x, normed)
+    table = layer_table(x, normed, in_float)
     for _ in range(20):
         layer = g.pick([layer for layer, _ in table], [weight for _, weight in table])
         kept = len(g.nodes), len(g.values)
@@ -67,15 +70,16 @@ def choose_outputs(g, last):
         g.outputs.append(g.pick(inner))
 
 
-def random_network(rng, opset, normed=False, layers_at_most=7):
-    """A FloatGraph of 1 to `layers_at_most` layers or blocks; `normed` allows batch norms."""
+def random_network(rng, opset, normed=False, in_float=False, layers_at_most=7):
+    """A FloatGraph of 1 to `layers_at_most` layers or blocks; `normed` allows batch norms, `in_float` what has no integer
+    form."""
     g = FloatGraph(rng, opset)
     x = g.input(input_shape(g))
-    if not normed and g.chance(0.12):  # calibration wants one input
+    if (in_float or not normed) and g.chance(0.12):  # calibration wants one input
         g.input(x.shape if g.chance(0.7) else input_shape(g))
     wanted = g.integer(1, layers_at_most)
     for _ in range(wanted):
-        y = add_layer(g, x, normed)
+        y = add_layer(g, x, normed, in_float)
         if y is None:
             break
         x = y if g.chance(0.85) else g.pick(list(g.values.values()))
@@ -112,7 +116,7 @@ def multiplications(g):
     """Of all convolutions and products, to keep networks small."""
     total = 0
     for node in g.nodes:
-        if node.op in ("Conv", "ConvTranspose", "Gemm", "MatMul"):
+        if node.op in ("Conv", "ConvTranspose", "Gemm", "MatMul") and node.inputs[1] in g.constants:
             shape = g.constants[node.inputs[1]].shape
             out = g.values[node.outputs[0]].shape
             total += math.prod(shape[1:] if len(shape) == 4 else shape[:1]) * math.prod(out)

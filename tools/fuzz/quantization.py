@@ -111,9 +111,9 @@ class Quantization:
             else:
                 self.activations[name] = self.choose(g.values[name])
             if node.op == "Softmax" and not self.free:
-                # ONNX Runtime truncates the inverse of this scale to an integer.
+                # ONNX Runtime truncates the inverse of this scale to an integer, and overflows beyond 256.
                 chosen = self.activations[name]
-                self.activations[name] = Scale(f32(g.pick([1 / 256, 1 / 128, 1 / 512], [5, 1, 1])), chosen.zero, chosen.type)
+                self.activations[name] = Scale(f32(g.pick([1 / 256, 1 / 128, 1 / 64], [5, 1, 1])), chosen.zero, chosen.type)
 
     def stays_float(self, node, name):
         """One number beside an activation is a scale that may stay float."""

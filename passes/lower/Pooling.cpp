@@ -157,7 +157,7 @@ static void lowerMean(const Numbers &numbers, const Windows &windows,
 }
 
 LogicalResult lower::lowerPooling(LoopWriter &writer, Operation *op) {
-  Numbers numbers(writer, getElementTypeOrSelf(op->getResult(0).getType()));
+  Numbers numbers(writer, getElementTypeOrSelf(op->getOperand(0).getType()));
   llvm::TypeSwitch<Operation *>(op)
       .Case<q8::MaxPool2dOp>(
           [&](auto pool) { lowerMaxPool(numbers, windowsOf(pool)); })

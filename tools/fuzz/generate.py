@@ -45,7 +45,7 @@ def generate(seed, index, forms, with_oracle):
         method = pick(rng, ["minmax", "percentile"], [4, 1])
         plan = dataclasses.replace(plan, calibration=(method, "u8" if kind is np.uint8 else "s8"))
         return Case(form, graph.model(), plan)
-    quantization = Quantization(graph, kind, free=not with_oracle and rng.random() < 0.5)
+    quantization = Quantization(graph, kind, free=form == "qdq" and not with_oracle and rng.random() < 0.5)
     plan = dataclasses.replace(plan, operators=form == "qoperator")
     return Case(form, QdqWriter(quantization, plan.operators).model()[0], plan)
 

@@ -1,6 +1,6 @@
 """Takes networks of the zoo through the line in every form that users bring, and compares with ONNX Runtime.
 
-check_networks.py [NETWORK...] --work DIR [--forms FORM,...] [--build FLAGS]
+check_networks.py [NETWORK...] --work DIR [--forms FORM,...] [--build=FLAGS]
 
 Forms: float (batch norms folded), norms (float, batch norms left in), u8 and s8 (QDQ), u8-qop and s8-qop (the same as
 QOperator files). Integers must be equal. Float outputs may differ, relative to the largest, by 1e-5 and ten times what

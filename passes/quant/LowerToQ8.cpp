@@ -289,6 +289,9 @@ void LowerToQ8::runOnOperation() {
   if (function.isExternal())
     return;
   OpBuilder builder(&getContext());
+  for (auto add : llvm::to_vector(function.front().getOps<attend::AddOp>()))
+    if (!isReadAsFloat(add.getResult()))
+      takeInBias(add, builder);
   for (auto quantize :
        llvm::to_vector(function.front().getOps<attend::QuantizeOp>()))
     sinkMovements(quantize, builder);

@@ -119,6 +119,11 @@ mlir::FailureOr<mlir::Value> lowerSoftmax(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerLinearResize(Cluster &cluster);
 mlir::FailureOr<mlir::Value> lowerMovement(Cluster &cluster);
 
+/// add(fully_connected(x, w), constant [OC]) -> fully_connected(x, w,
+/// constant), a reshape of rows in between or not, if w is quantized: exporters
+/// write linear layers so, and ONNX Runtime puts them together as well.
+void takeInBias(attend::AddOp add, mlir::OpBuilder &builder);
+
 // Movement: reshape, transpose, concat, slice, pad, nearest resize and max
 // pool do to integers what they do to the numbers that these stand for.
 

@@ -392,3 +392,34 @@ FailureOr<Value> quant::lowerFullyConnected(Cluster &cluster) {
              cluster.high)
       .getResult();
 }
+
+void quant::takeInBias(attend::AddOp add, OpBuilder &builder) {
+  for (auto [value, other] : {std::pair(add.getLhs(), add.getRhs()),
+                              std::pair(add.getRhs(), add.getLhs())}) {
+    auto reshape = value.getDefiningOp<attend::ReshapeOp>();
+    auto product = (reshape ? reshape.getInput() : value)
+                       .getDefiningOp<attend::FullyConnectedOp>();
+    auto constant = other.getDefiningOp<attend::ConstantOp>();
+    auto bias = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
+                         : DenseElementsAttr();
+    if (!product || !bias || product.getBias() || !product->hasOneUse() ||
+        !value.hasOneUse() || value.getType() != add.getType() ||
+        !product.getWeight().getDefiningOp<attend::DequantizeOp>())
+      continue;
+    int64_t channels = cast<ShapedType>(product.getType()).getDimSize(1);
+    auto lastOf = [](Type type) {
+      return cast<ShapedType>(type).getShape().back();
+    };
+    if (bias.getNumElements() != channels ||
+        lastOf(bias.getType()) != channels || lastOf(add.getType()) != channels)
+      continue;
+    builder.setInsertionPoint(product);
+    Value flat = attend::ConstantOp::create(
+        builder, constant.getLoc(),
+        bias.reshape(bias.getType().clone(ArrayRef<int64_t>(channels))));
+    product.getBiasMutable().assign(flat);
+    add.replaceAllUsesWith(value);
+    add.erase();
+    return;
+  }
+}

@@ -72,6 +72,7 @@ def LowerToQ8 : Pass<"attend-lower-to-q8", "::mlir::func::FuncOp"> {
     * weight scale. A conv, product, sum, mean or softmax whose real numbers
     are also read without a quantize stays float.
 
+    The constant that is added to a product with quantized weights is its bias.
     Movements (reshape, transpose, slice, concat, constant pad, nearest resize,
     max pool) without Q and DQ of their own split no cluster: between an op and
     its quantize they go behind the quantize, between a dequantize and an op

@@ -300,6 +300,13 @@ def gemm_axis_0(m):
 
 
 @case()
+def linear_layer(m):
+    w = m.node("Transpose", m.weights(m.bytes(5, 8, dtype=np.int8), m.scales(5)), perm=[1, 0])
+    y = m.node("MatMul", m.both(m.input("x", m.reals(2, 8))), w)
+    return m.both(m.node("Add", m.reals(5), y), 0.03, 100)
+
+
+@case()
 def gemm_axis_1(m):
     w = m.weights(m.bytes(8, 5, dtype=np.int8), m.scales(5), axis=1)
     return m.both(m.node("Gemm", m.both(m.input("x", m.reals(2, 8))), w), 0.03, 100)

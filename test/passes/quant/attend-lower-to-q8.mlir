@@ -78,3 +78,21 @@ func.func @float_bias(%q: tensor<1x2xi8>) -> tensor<1x2xi8> {
   %y = attend.quantize %f {scales = array<f32: 0.25>, zero_points = array<i32: 0>} : (tensor<1x2xf32>) -> tensor<1x2xi8>
   return %y : tensor<1x2xi8>
 }
+
+// A linear layer as exporters write it: its bias is an addition.
+// CHECK-LABEL: @bias_behind_product
+// CHECK: %[[B:.*]] = q8.constant dense<[2, -16]> : tensor<2xi32>
+// CHECK: %[[F:.*]] = q8.fully_connected %{{.*}}, %{{.*}}, %[[B]]
+// CHECK: q8.reshape %[[F]]
+// CHECK-NOT: attend.add
+func.func @bias_behind_product(%q: tensor<1x2xi8>) -> tensor<1x1x2xi8> {
+  %x = attend.dequantize %q {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<1x2xi8>) -> tensor<1x2xf32>
+  %0 = attend.constant dense<1> : tensor<2x2xi8>
+  %w = attend.dequantize %0 {axis = 0 : i64, scales = array<f32: 0.5, 0.125>, zero_points = array<i32: 0, 0>} : (tensor<2x2xi8>) -> tensor<2x2xf32>
+  %b = attend.constant dense<[[[0.4, -1.0]]]> : tensor<1x1x2xf32>
+  %f = attend.fully_connected %x, %w : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  %r = attend.reshape %f : (tensor<1x2xf32>) -> tensor<1x1x2xf32>
+  %s = attend.add %r, %b : (tensor<1x1x2xf32>, tensor<1x1x2xf32>) -> tensor<1x1x2xf32>
+  %y = attend.quantize %s {scales = array<f32: 0.25>, zero_points = array<i32: 0>} : (tensor<1x1x2xf32>) -> tensor<1x1x2xi8>
+  return %y : tensor<1x1x2xi8>
+}

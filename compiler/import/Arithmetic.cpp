@@ -193,7 +193,7 @@ static LogicalResult importCast(Node &node) {
     TensorRef from = operand.constant->plain();
     Tensor result(*type, from->shape());
     for (int64_t i = 0; i < from->size(); ++i) {
-      if (isFloat(from->type()))
+      if (isFloat(from->type()) || from->type() == ElementType::U64)
         result.setNumber(i, from->number(i));
       else
         result.setInteger(i, from->integer(i));

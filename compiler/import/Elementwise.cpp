@@ -73,9 +73,10 @@ static LogicalResult importHardSigmoid(Node &node) {
 /// Clip to [low, high]; an absent bound is the largest float of its sign.
 static LogicalResult emitClip(Node &node, float low, float high) {
   constexpr float largest = std::numeric_limits<float>::max();
-  if (std::isnan(low) || std::isnan(high) || low > high)
+  if (std::isnan(low) || std::isnan(high))
     return node.badInput("the bounds are " + numberText(low) + " and " +
-                         numberText(high) + ", expected numbers in order");
+                         numberText(high) + ", expected numbers");
+  low = std::min(low, high); // the upper bound wins where they cross
   if (low <= -largest && high >= largest)
     return node.forward(node.operand(0));
   if (low == 0 && high >= largest)

@@ -160,7 +160,7 @@ LogicalResult readModelFile(StringRef path, onnx::ModelProto &model,
   if (descriptor < 0)
     return error.badInput("cannot read '" + path +
                           "': " + std::strerror(errno));
-  auto closeFile = llvm::make_scope_exit([&] { close(descriptor); });
+  llvm::scope_exit closeFile([&] { close(descriptor); });
   struct stat status;
   if (fstat(descriptor, &status) != 0)
     return error.badInput("cannot read '" + path +

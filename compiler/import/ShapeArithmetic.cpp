@@ -67,7 +67,7 @@ template <typename T> static T computeReal(Arithmetic kind, T x, T y) {
   case Arithmetic::Mul:
     return x * y;
   case Arithmetic::Div:
-    return y == 0 ? std::numeric_limits<T>::quiet_NaN() : x / y;
+    return x / y;
   case Arithmetic::Pow:
     return std::pow(x, y);
   }
@@ -116,13 +116,18 @@ LogicalResult evaluateArithmetic(Node &node, Arithmetic kind) {
   Tensor a = broadcastTo(*x, *shape), b = broadcastTo(*y, *shape);
   Tensor result(x->type(), *shape);
   for (int64_t i = 0; i < result.size(); ++i) {
-    if (kind == Arithmetic::Div && b.number(i) == 0)
+    bool isDivision = kind == Arithmetic::Div && !isFloat(x->type());
+    if (isDivision && b.integer(i) == 0)
       return node.badInput("divides by zero");
     if (x->type() == ElementType::F32)
       result.setNumber(i, computeReal(kind, static_cast<float>(a.number(i)),
                                       static_cast<float>(b.number(i))));
     else if (x->type() == ElementType::F64)
       result.setNumber(i, computeReal(kind, a.number(i), b.number(i)));
+    else if (isDivision && x->type() == ElementType::U64)
+      result.setInteger(
+          i, static_cast<int64_t>(static_cast<uint64_t>(a.integer(i)) /
+                                  static_cast<uint64_t>(b.integer(i))));
     else
       result.setInteger(i, compute(kind, a.integer(i), b.integer(i)));
   }

@@ -9,6 +9,7 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -205,6 +206,20 @@ void Tensor::setInteger(int64_t i, int64_t value) {
   }
 }
 
+/// `value` at the nearer end of the range of `type`, if it lies outside.
+static int64_t saturated(ElementType type, int64_t value) {
+  bool isUnsigned = type == ElementType::U8 || type == ElementType::U16 ||
+                    type == ElementType::U32 || type == ElementType::U64;
+  int64_t bits = 8 * byteWidth(type);
+  if (isUnsigned && value < 0)
+    return 0;
+  if (bits == 64)
+    return value;
+  int64_t low = isUnsigned ? 0 : -(int64_t(1) << (bits - 1));
+  int64_t high = low + (int64_t(1) << bits) - 1;
+  return std::min(std::max(value, low), high);
+}
+
 void Tensor::setNumber(int64_t i, double value) {
   if (elementType == ElementType::F32)
     return store<float>(bytes, i, static_cast<float>(value));
@@ -212,7 +227,14 @@ void Tensor::setNumber(int64_t i, double value) {
     return store<double>(bytes, i, value);
   if (elementType == ElementType::Bool)
     return setInteger(i, value != 0);
-  setInteger(i, truncated(value));
+  if (elementType == ElementType::U64 && value >= 9.2e18) {
+    // The upper half of the range, or its end.
+    double end = std::ldexp(1.0, 64);
+    return store<uint64_t>(bytes, i,
+                           value >= end ? std::numeric_limits<uint64_t>::max()
+                                        : static_cast<uint64_t>(value));
+  }
+  setInteger(i, saturated(elementType, truncated(value)));
 }
 
 std::vector<int64_t> Tensor::integers() const {

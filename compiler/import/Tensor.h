@@ -38,8 +38,8 @@ int64_t byteWidth(ElementType type);
 /// F32, F16 and F64.
 bool isFloat(ElementType type);
 llvm::StringRef elementTypeName(ElementType type);
-/// The element type of an ONNX TensorProto.DataType; float16 and double count
-/// as F32 only if `constant`.
+/// The element type of an ONNX TensorProto.DataType; float16 counts as F32 if
+/// `constant`.
 std::optional<ElementType> elementTypeOf(int32_t onnxType, bool constant);
 /// "float16" for TensorProto.FLOAT16 and so on, for messages.
 std::string onnxTypeName(int32_t onnxType);

@@ -2,6 +2,7 @@
 // W: the depth of the kernel becomes channels, or a second pool.
 
 #include "compiler/import/Layout.h"
+#include "compiler/import/Limits.h"
 #include "compiler/import/Window.h"
 
 #include "llvm/ADT/Sequence.h"
@@ -70,6 +71,9 @@ LogicalResult importConv3d(Node &node) {
     return node.badInput("the weights have shape " + shapeText(w) +
                          " for an input of " + shapeText(in) + " in " +
                          Twine(group) + " groups");
+  if (w[2] > maxOperands)
+    return node.unsupported("the kernel is " + Twine(w[2]) +
+                            " deep; expected at most " + Twine(maxOperands));
   FailureOr<Window> window = readWindow(node, 3, w.drop_front(2));
   if (failed(window))
     return failure();

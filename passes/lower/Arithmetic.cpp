@@ -37,9 +37,11 @@ static Value integerPower(const Numbers &numbers, Value base, Value exponent) {
       });
   if (numbers.isUnsigned())
     return last[0];
-  Value isUnit = numbers.equal(numbers.mul(base, base), one);
-  Value sign = numbers.select(isOdd(exponent), base, one);
-  Value inverse = numbers.select(isUnit, sign, zero);
+  Value minusOne = numbers.constant(-1.0);
+  Value sign = numbers.select(isOdd(exponent), minusOne, one);
+  Value inverse =
+      numbers.select(numbers.equal(base, one), one,
+                     numbers.select(numbers.equal(base, minusOne), sign, zero));
   return numbers.select(numbers.less(exponent, zero), inverse, last[0]);
 }
 

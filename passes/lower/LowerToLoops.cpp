@@ -122,7 +122,8 @@ static MemRefType bytesType(MLIRContext *context, int64_t bytes) {
 static LogicalResult verifySize(Operation *op, int64_t bytes) {
   if (bytes <= INT32_MAX)
     return success();
-  return op->emitError("unsupported: a buffer of ")
+  return op->emitError("unsupported: ")
+         << (isa<func::FuncOp>(op) ? "the arena needs " : "its result needs ")
          << bytes << " bytes; the most is 2147483647";
 }
 

@@ -116,6 +116,7 @@ def integers_of(path, source):
 
 def compare_arrays(got, want, rtol, atol):
     """Where two arrays of one shape differ, or None, and their largest difference."""
+    got, want = np.atleast_1d(got), np.atleast_1d(want)
     if want.dtype.kind != "f":
         at = np.flatnonzero(got.ravel() != want.ravel())
         difference = 0.0

@@ -55,14 +55,14 @@ func.func @matrix_product_of_another_target(%x: tensor<1x2xi8>) -> tensor<1x1xi8
 
 // Sizes and indices in C are int32_t.
 func.func @buffer_too_large(%x: tensor<1x1xf32>) -> tensor<1x1xf32> attributes {kernel.arena_bytes = 4294967296 : i64} {
-  // expected-error @-1 {{unsupported: a buffer of 4294967296 bytes; the most is 2147483647}}
+  // expected-error @-1 {{unsupported: the arena needs 4294967296 bytes; the most is 2147483647}}
   return %x : tensor<1x1xf32>
 }
 
 // -----
 
 func.func @result_too_large(%x: tensor<1x1xf32>) -> tensor<32768x32768xf32> attributes {kernel.arena_bytes = 0 : i64} {
-  // expected-error @+1 {{unsupported: a buffer of 4294967296 bytes; the most is 2147483647}}
+  // expected-error @+1 {{unsupported: its result needs 4294967296 bytes; the most is 2147483647}}
   %y = attend.broadcast %x {kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x1xf32>) -> tensor<32768x32768xf32>
   return %y : tensor<32768x32768xf32>
 }

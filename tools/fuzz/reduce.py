@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 from onnx import numpy_helper, shape_inference
 
-MOST_ATTEMPTS = 250
+MOST_ATTEMPTS = 150
 PLAIN = {"QuantizeLinear", "DequantizeLinear"}
 
 

@@ -1,14 +1,17 @@
 #!/usr/bin/python3
 """An attendc with a bug, for tests of the fuzzer: runs $REAL_ATTENDC and does to its C what $BROKEN says.
 
-minimum: pools take the minimum. beyond: results are stored one byte too far. crash: it dies of a signal.
+negative: products are subtracted. beyond: the byte behind the arena is written. crash: it dies of a signal.
 """
 import os
 import signal
 import subprocess
 import sys
 
-CHANGES = {"minimum": ("= attend_max(acc[", "= attend_min(acc["), "beyond": ("] =\n          (int8_t)", " + 1] =\n          (int8_t)")}
+CHANGES = {
+    "negative": ("acc[i] += value", "acc[i] -= value"),
+    "beyond": ("return 0;", "((char *)arena)[MODEL_ARENA_BYTES] = 1; return 0;"),
+}
 
 broken = os.environ["BROKEN"]
 if broken == "crash":

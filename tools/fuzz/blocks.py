@@ -127,7 +127,7 @@ def condenser(g, x, norm=False):
     """An attention condenser: V -> D -> C -> E -> U, X -> F."""
     if x.rank != 4 or x.size > LARGEST_VALUE // 2:
         return None
-    if g.chance(0.2):
+    if x.shape[1] > 1 and g.chance(0.2):
         return double_condenser(g, x)
     a = x
     if g.chance(0.7):

@@ -203,8 +203,12 @@ def silu(g, x):
 
 
 def softmax(g, x):
-    """Over one dimension; before opset 13 that is only so for the last one."""
-    axis = g.integer(0, x.rank - 1) if g.opset >= 13 else x.rank - 1
+    """Over one dimension; before opset 13 that is only so for the last one. ONNX Runtime's integers of one
+    element are 0."""
+    axes = [d for d in (range(x.rank) if g.opset >= 13 else [x.rank - 1]) if x.shape[d] > 1]
+    if not axes:
+        return None
+    axis = g.pick(axes)
     attributes = {"axis": axis - x.rank if g.chance(0.4) else axis}
     if axis == x.rank - 1 and g.opset >= 13 and g.chance(0.3):
         attributes = {}

@@ -13,13 +13,8 @@ using namespace attendc::lower;
 // be input; y[o, k, :] = x[o, at, :]
 LogicalResult lower::lowerGather(LoopWriter &writer, attend::GatherOp op) {
   Numbers numbers(writer, getElementTypeOrSelf(op.getIndices().getType()));
-  ArrayRef<int64_t> shape = shapeOf(op.getInput());
-  int64_t axis = op.getAxis(), outer = 1, inner = 1;
-  for (int64_t size : shape.take_front(axis))
-    outer *= size;
-  for (int64_t size : shape.drop_front(axis + 1))
-    inner *= size;
-  int64_t length = shape[axis];
+  AxisView view(shapeOf(op.getInput()), op.getAxis());
+  int64_t outer = view.outer, length = view.length, inner = view.inner;
   int64_t count = cast<ShapedType>(op.getIndices().getType()).getNumElements();
   auto number = [&](int64_t value) {
     return writer.number(IntegerAttr::get(numbers.type, value));

@@ -294,6 +294,14 @@ bool lower::isUnsigned(Value value) {
   return getElementTypeOrSelf(value.getType()).isUnsignedInteger();
 }
 
+AxisView::AxisView(ArrayRef<int64_t> shape, int64_t axis)
+    : length(shape[axis]) {
+  for (int64_t size : shape.take_front(axis))
+    outer *= size;
+  for (int64_t size : shape.drop_front(axis + 1))
+    inner *= size;
+}
+
 ArrayRef<int64_t> lower::shapeOf(Value value) {
   return cast<ShapedType>(value.getType()).getShape();
 }

@@ -131,6 +131,13 @@ bool isUnsigned(mlir::Value value);
 /// Shape of a tensor.
 llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);
 
+/// A tensor seen from one of its dimensions: `outer` times `length` positions,
+/// each of `inner` elements.
+struct AxisView {
+  AxisView(llvm::ArrayRef<int64_t> shape, int64_t axis);
+  int64_t outer = 1, length, inner = 1;
+};
+
 /// Elements of a constant operand as int32, unsigned ones zero-extended. Emits
 /// an error at `op` and fails if `value` is no constant.
 mlir::FailureOr<std::vector<int32_t>> constantElements(mlir::Operation *op,

@@ -55,12 +55,9 @@ static void lowerMatMul(LoopWriter &writer, attend::MatMulOp op) {
 //   x[o, index[position, t], i], or `outside`
 static void lowerResample(LoopWriter &writer, attend::ResampleOp op) {
   Numbers numbers(writer, writer.builder.getF32Type());
-  ArrayRef<int64_t> in = shapeOf(op.getInput()), out = shapeOf(op.getResult());
-  int64_t axis = op.getAxis(), taps = op.getTaps(), outer = 1, inner = 1;
-  for (int64_t size : out.take_front(axis))
-    outer *= size;
-  for (int64_t size : out.drop_front(axis + 1))
-    inner *= size;
+  AxisView in(shapeOf(op.getInput()), op.getAxis());
+  AxisView out(shapeOf(op.getResult()), op.getAxis());
+  int64_t taps = op.getTaps(), inner = out.inner;
   Value outside = writer.number(op.getOutsideAttr());
   Value indices = writer.constant("indices", op.getIndices());
   Value weights = writer.constant("weights", op.getWeights());
@@ -72,7 +69,7 @@ static void lowerResample(LoopWriter &writer, attend::ResampleOp op) {
     for (int64_t t = 0; t < taps; ++t) {
       Value tap = writer.add(first, t);
       Value row = writer.toIndex(writer.load(indices, tap));
-      Value pixel = writer.add(writer.mul(o, in[axis]), row);
+      Value pixel = writer.add(writer.mul(o, in.length), row);
       Value x = numbers.load(writer.inputs[0],
                              writer.add(writer.mul(pixel, inner), i));
       Value product = numbers.mul(numbers.load(weights, tap), x);
@@ -80,17 +77,17 @@ static void lowerResample(LoopWriter &writer, attend::ResampleOp op) {
     }
     return total;
   };
-  writer.loop("i", 0, outer, [&](Value o) {
-    writer.loop("j", 0, out[axis], [&](Value position) {
+  writer.loop("i", 0, out.outer, [&](Value o) {
+    writer.loop("j", 0, out.length, [&](Value position) {
       writer.loop("k", 0, inner, [&](Value i) {
-        Value pixel = writer.add(writer.mul(o, out[axis]), position);
+        Value pixel = writer.add(writer.mul(o, out.length), position);
         Value at = writer.add(writer.mul(pixel, inner), i);
         if (!hasOutside)
           return numbers.store(sum(o, position, i), writer.output, at);
         Value index =
             writer.toIndex(writer.load(indices, writer.mul(position, taps)));
         writer.ifInside(
-            index, 0, in[axis],
+            index, 0, in.length,
             [&] { numbers.store(sum(o, position, i), writer.output, at); },
             [&] { numbers.store(outside, writer.output, at); });
       });

@@ -123,19 +123,15 @@ void Reduction::writeKept(size_t depth, Value from, Value to) {
 static void lowerArgMax(LoopWriter &writer, attend::ArgMaxOp op) {
   Numbers numbers(writer, getElementTypeOrSelf(op.getInput().getType()));
   Type position = writer.builder.getI64Type();
-  ArrayRef<int64_t> shape = shapeOf(op.getInput());
-  int64_t axis = op.getAxis(), outer = 1, inner = 1;
-  for (int64_t size : shape.take_front(axis))
-    outer *= size;
-  for (int64_t size : shape.drop_front(axis + 1))
-    inner *= size;
-  writer.loop("i", 0, outer, [&](Value i) {
+  AxisView view(shapeOf(op.getInput()), op.getAxis());
+  int64_t length = view.length, inner = view.inner;
+  writer.loop("i", 0, view.outer, [&](Value i) {
     writer.loop("j", 0, inner, [&](Value j) {
-      Value row = writer.add(writer.mul(i, shape[axis] * inner), j);
+      Value row = writer.add(writer.mul(i, length * inner), j);
       Value first = numbers.load(writer.inputs[0], row);
       Value zero = writer.number(IntegerAttr::get(position, 0));
       SmallVector<Value> last = writer.carry(
-          "k", writer.index(1), writer.index(shape[axis]), {"best", "at"},
+          "k", writer.index(1), writer.index(length), {"best", "at"},
           {first, zero}, [&](Value k, ValueRange now) -> SmallVector<Value> {
             Value x = numbers.load(writer.inputs[0],
                                    writer.add(row, writer.mul(k, inner)), "x");

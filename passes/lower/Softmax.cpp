@@ -15,13 +15,8 @@ using namespace attendc::lower;
 LogicalResult lower::lowerFloatSoftmax(LoopWriter &writer,
                                        attend::SoftmaxOp op) {
   Numbers numbers(writer, writer.builder.getF32Type());
-  ArrayRef<int64_t> shape = shapeOf(op.getInput());
-  int64_t axis = op.getAxis(), outer = 1, inner = 1;
-  for (int64_t size : shape.take_front(axis))
-    outer *= size;
-  for (int64_t size : shape.drop_front(axis + 1))
-    inner *= size;
-  int64_t length = shape[axis];
+  AxisView view(shapeOf(op.getInput()), op.getAxis());
+  int64_t outer = view.outer, length = view.length, inner = view.inner;
   Value first = writer.index(0), end = writer.index(length);
   auto carry = [&](StringRef name, Value start,
                    llvm::function_ref<Value(Value, Value)> next) {

@@ -6,6 +6,7 @@
 #include "compiler/import/Resample.h"
 
 #include "compiler/import/Layout.h"
+#include "dialects/attend/ResizeIndex.h"
 
 #include <cmath>
 
@@ -28,16 +29,11 @@ static std::optional<float> coordinateOf(const std::string &mode,
   float position = static_cast<float>(i);
   float input = static_cast<float>(axis.input);
   float output = static_cast<float>(axis.output);
-  if (mode == "asymmetric")
-    return position / axis.scale;
-  if (mode == "half_pixel")
-    return (position + 0.5f) / axis.scale - 0.5f;
-  if (mode == "pytorch_half_pixel")
-    return axis.output > 1 ? (position + 0.5f) / axis.scale - 0.5f : 0.0f;
+  if (auto known = attend::symbolizeCoordinateMode(mode))
+    return attend::resizeCoordinate(*known, i, axis.scale, axis.input,
+                                    axis.output);
   if (mode == "tf_half_pixel_for_nn")
     return (position + 0.5f) / axis.scale;
-  if (mode == "align_corners")
-    return axis.output == 1 ? 0.0f : position * (input - 1) / (output - 1);
   if (mode == "half_pixel_symmetric") {
     // ONNX Resize-19: the picture's middle stays where it is.
     float adjusted = output / (axis.scale * input);
@@ -51,16 +47,6 @@ static std::optional<float> coordinateOf(const std::string &mode,
            position * (axis.end - axis.start) * (input - 1) / (output - 1);
   }
   return std::nullopt;
-}
-
-static int64_t nearestTo(const std::string &mode, float x) {
-  if (mode == "floor")
-    return static_cast<int64_t>(std::floor(x));
-  if (mode == "ceil")
-    return static_cast<int64_t>(std::ceil(x));
-  if (mode == "round_prefer_ceil")
-    return static_cast<int64_t>(std::floor(x + 0.5f));
-  return static_cast<int64_t>(std::ceil(x - 0.5f));
 }
 
 /// Positions outside of the input read its border.
@@ -96,7 +82,10 @@ static Taps tapsOf(const ResizeMethod &method, const Axis &axis, float x) {
       (x < 0 || x > static_cast<float>(axis.input - 1)))
     return taps;
   if (method.mode == "nearest") {
-    addTap(taps, nearestTo(method.nearest, x), 1, axis.input);
+    addTap(taps,
+           attend::nearestIndex(*attend::symbolizeNearestMode(method.nearest),
+                                x, axis.input),
+           1, axis.input);
     return taps;
   }
   if (method.mode == "linear") {

@@ -232,31 +232,6 @@ static Compute prepareSoftmax(SoftmaxOp op) {
   };
 }
 
-namespace {
-/// The two input positions that an output position of a linear resize mixes.
-struct Neighbours {
-  int64_t first, second;
-  float firstWeight, secondWeight;
-};
-} // namespace
-
-static SmallVector<Neighbours> linearTable(ResizeOp op, unsigned dimension) {
-  int64_t inputLength = op.getInput().getType().getDimSize(dimension);
-  int64_t outputLength = op.getType().getDimSize(dimension);
-  SmallVector<Neighbours> table;
-  for (int64_t i = 0; i < outputLength; ++i) {
-    float x =
-        resizeCoordinate(op.getCoordinate(), i, op.getScales()[dimension - 1],
-                         inputLength, outputLength);
-    x = std::clamp(x, 0.0f, static_cast<float>(inputLength - 1));
-    int64_t first = static_cast<int64_t>(x);
-    float fraction = x - static_cast<float>(first);
-    table.push_back({first, std::min(first + 1, inputLength - 1),
-                     1.0f - fraction, fraction});
-  }
-  return table;
-}
-
 static Compute prepareResize(ResizeOp op) {
   int64_t h = op.getInput().getType().getDimSize(1);
   int64_t w = op.getInput().getType().getDimSize(2);
@@ -284,16 +259,17 @@ static Compute prepareResize(ResizeOp op) {
     for (int64_t n = 0; n < result.shape[0]; ++n) {
       const float *image = operands[0]->data<float>() + n * h * w * c;
       for (const Neighbours &y : rows)
-        for (const Neighbours &x : columns)
+        for (const Neighbours &x : columns) {
+          float above = 1.0f - y.secondWeight, left = 1.0f - x.secondWeight;
           for (int64_t i = 0; i < c; ++i)
-            *out++ = y.firstWeight * x.firstWeight *
-                         image[(y.first * w + x.first) * c + i] +
-                     y.firstWeight * x.secondWeight *
+            *out++ = above * left * image[(y.first * w + x.first) * c + i] +
+                     above * x.secondWeight *
                          image[(y.first * w + x.second) * c + i] +
-                     y.secondWeight * x.firstWeight *
+                     y.secondWeight * left *
                          image[(y.second * w + x.first) * c + i] +
                      y.secondWeight * x.secondWeight *
                          image[(y.second * w + x.second) * c + i];
+        }
     }
   };
 }

@@ -70,6 +70,32 @@ inline llvm::SmallVector<int32_t> nearestTable(ResizeOp op,
   return table;
 }
 
+/// The two neighbouring input positions that a position of a linear resize
+/// mixes, and the weight of the second; that of the first is the rest to 1.
+struct Neighbours {
+  int32_t first, second;
+  float secondWeight;
+};
+
+/// The neighbours of each output row (dimension 1) or column (dimension 2).
+inline llvm::SmallVector<Neighbours> linearTable(ResizeOp op,
+                                                 unsigned dimension) {
+  int64_t inputLength = op.getInput().getType().getDimSize(dimension);
+  int64_t outputLength = op.getType().getDimSize(dimension);
+  llvm::SmallVector<Neighbours> table;
+  for (int64_t i = 0; i < outputLength; ++i) {
+    float x =
+        resizeCoordinate(op.getCoordinate(), i, op.getScales()[dimension - 1],
+                         inputLength, outputLength);
+    x = std::clamp(x, 0.0f, static_cast<float>(inputLength - 1));
+    int32_t first = static_cast<int32_t>(x);
+    table.push_back({first,
+                     std::min(first + 1, static_cast<int32_t>(inputLength - 1)),
+                     x - static_cast<float>(first)});
+  }
+  return table;
+}
+
 } // namespace attendc::attend
 
 #endif // ATTEND_DIALECTS_ATTEND_RESIZEINDEX_H

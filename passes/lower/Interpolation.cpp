@@ -9,31 +9,20 @@ using namespace attendc;
 using namespace attendc::lower;
 
 namespace {
-/// The two neighbours of each position along one dimension, and the weight of
-/// the second one.
-struct Neighbours {
-  SmallVector<int32_t> positions; // first, second; first, second; ..
+/// The table of one dimension as constants: positions first, second; first,
+/// second; .., and the weight of the second of each pair.
+struct Tables {
+  SmallVector<int32_t> positions;
   SmallVector<float> weights;
+
+  explicit Tables(ArrayRef<attend::Neighbours> table) {
+    for (const attend::Neighbours &pair : table) {
+      positions.append({pair.first, pair.second});
+      weights.push_back(pair.secondWeight);
+    }
+  }
 };
 } // namespace
-
-static Neighbours neighboursOf(attend::ResizeOp op, unsigned dimension) {
-  int64_t inputLength = op.getInput().getType().getDimSize(dimension);
-  int64_t outputLength = op.getType().getDimSize(dimension);
-  Neighbours neighbours;
-  for (int64_t i = 0; i < outputLength; ++i) {
-    float x = attend::resizeCoordinate(op.getCoordinate(), i,
-                                       op.getScales()[dimension - 1],
-                                       inputLength, outputLength);
-    x = std::clamp(x, 0.0f, static_cast<float>(inputLength - 1));
-    int32_t first = static_cast<int32_t>(x);
-    neighbours.positions.push_back(first);
-    neighbours.positions.push_back(
-        std::min(first + 1, static_cast<int32_t>(inputLength - 1)));
-    neighbours.weights.push_back(x - static_cast<float>(first));
-  }
-  return neighbours;
-}
 
 // for oh, ow, c: with the neighbours h0, h1 at share v, and w0, w1 at share u:
 //   y = (1-v)*(1-u)*x[h0, w0] + (1-v)*u*x[h0, w1]
@@ -42,7 +31,7 @@ LogicalResult lower::lowerLinearResize(LoopWriter &writer,
                                        attend::ResizeOp op) {
   Numbers numbers(writer, writer.builder.getF32Type());
   ArrayRef<int64_t> in = shapeOf(op.getInput()), out = shapeOf(op.getResult());
-  Neighbours rows = neighboursOf(op, 1), columns = neighboursOf(op, 2);
+  Tables rows(attend::linearTable(op, 1)), columns(attend::linearTable(op, 2));
   Value rowTable = writer.constant("rows", rows.positions);
   Value rowShares = writer.constant("row_shares", rows.weights);
   Value columnTable = writer.constant("columns", columns.positions);

@@ -4,6 +4,7 @@
 #include "compiler/import/ShapeArithmetic.h"
 #include "compiler/import/Layout.h"
 #include "compiler/import/Operators.h"
+#include "dialects/attend/IntegerPower.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -74,17 +75,6 @@ template <typename T> static T computeReal(Arithmetic kind, T x, T y) {
   return 0;
 }
 
-/// base ^ exponent by squaring, modulo 2^64; 1 / base^-exponent truncated.
-static int64_t power(uint64_t base, int64_t exponent) {
-  if (exponent < 0)
-    return base == 1 ? 1 : base == ~uint64_t(0) ? (exponent % 2 ? -1 : 1) : 0;
-  uint64_t result = 1;
-  for (; exponent; exponent >>= 1, base *= base)
-    if (exponent & 1)
-      result *= base;
-  return static_cast<int64_t>(result);
-}
-
 /// Wraps around instead of overflowing; `y` is not 0 for Div.
 static int64_t compute(Arithmetic kind, int64_t x, int64_t y) {
   uint64_t a = x, b = y;
@@ -98,7 +88,7 @@ static int64_t compute(Arithmetic kind, int64_t x, int64_t y) {
   case Arithmetic::Div:
     return y == -1 ? static_cast<int64_t>(0 - a) : x / y;
   case Arithmetic::Pow:
-    return power(a, y);
+    return static_cast<int64_t>(attend::integerPower(a, y));
   }
   return 0;
 }

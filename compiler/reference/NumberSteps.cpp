@@ -4,6 +4,7 @@
 #include "compiler/reference/FloatSteps.h"
 #include "compiler/reference/Numbers.h"
 
+#include "dialects/attend/IntegerPower.h"
 #include "dialects/attend/UnaryFunction.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -16,21 +17,6 @@ using namespace attendc::reference;
 //===----------------------------------------------------------------------===//
 // Arithmetic
 //===----------------------------------------------------------------------===//
-
-/// base ^ exponent by squaring, modulo 2^64; towards zero for a negative
-/// exponent.
-static uint64_t integerPower(uint64_t base, int64_t exponent) {
-  if (exponent < 0) {
-    if (base == 0 || base == 1)
-      return base;
-    return base == ~uint64_t(0) ? (exponent % 2 ? base : 1) : 0;
-  }
-  uint64_t result = 1;
-  for (; exponent; exponent >>= 1, base *= base)
-    if (exponent & 1)
-      result *= base;
-  return result;
-}
 
 namespace {
 // Integers are computed modulo 2^64 and cut to their type.

@@ -43,25 +43,6 @@ static LogicalResult gatherConstants(Node &node, int64_t axis) {
   return node.result(data->selected(shape, sources));
 }
 
-/// `operand` with its elements in ONNX's order and dimensions: attend.gather
-/// knows no layout.
-static FailureOr<Value> inOnnxOrder(Node &node, size_t i) {
-  const Operand &operand = node.operand(i);
-  if (operand.constant)
-    return node.constant(*operand.constant);
-  if (operand.rank() != 4)
-    return operand.value;
-  // A fifth dimension keeps the importer from taking it for a picture.
-  Shape five = withLeadingOnes(operand.shape, 5);
-  FailureOr<Value> value = reshape(node, operand, five);
-  if (failed(value))
-    return failure();
-  auto type = cast<RankedTensorType>(value->getType());
-  return attend::ReshapeOp::create(node.builder(), node.loc(),
-                                   type.clone(operand.shape), *value)
-      .getResult();
-}
-
 static LogicalResult importGather(Node &node) {
   const Operand &data = node.operand(0), &indices = node.operand(1);
   if (indices.type != ElementType::I64 && indices.type != ElementType::I32)
@@ -79,32 +60,20 @@ static LogicalResult importGather(Node &node) {
                              Twine(dim) + " positions");
   if (node.allConstant())
     return gatherConstants(node, *axis);
-  Operand gathered;
-  gathered.type = data.type;
-  gathered.shape = gatheredShape(data.shape, indices.shape, *axis);
-  if (gathered.shape.size() > maxRank)
-    return node.unsupported("the result has " + Twine(gathered.shape.size()) +
+  Shape shape = gatheredShape(data.shape, indices.shape, *axis);
+  if (shape.size() > maxRank)
+    return node.unsupported("the result has " + Twine(shape.size()) +
                             " dimensions; expected at most " + Twine(maxRank));
-  FailureOr<RankedTensorType> checked = node.type(gathered.shape, data.type);
-  FailureOr<Value> input = inOnnxOrder(node, 0);
-  FailureOr<Value> at = inOnnxOrder(node, 1);
+  FailureOr<RankedTensorType> checked = node.type(shape, data.type);
+  FailureOr<Value> input = plainOperand(node, 0, data.shape);
+  FailureOr<Value> at = plainOperand(node, 1, indices.shape);
   if (failed(checked) || failed(input) || failed(at))
     return failure();
-  // In ONNX's order, and then as a picture if it has four dimensions.
-  Shape five = gathered.shape.size() == 4 ? withLeadingOnes(gathered.shape, 5)
-                                          : gathered.shape;
-  Value result = attend::GatherOp::create(
+  Value gathered = attend::GatherOp::create(
       node.builder(), node.loc(),
-      cast<RankedTensorType>(input->getType()).clone(gathered.shape), *input,
-      *at, *axis);
-  if (five != gathered.shape)
-    result = attend::ReshapeOp::create(
-        node.builder(), node.loc(),
-        cast<RankedTensorType>(result.getType()).clone(five), result);
-  Shape shape = gathered.shape;
-  gathered.shape = five;
-  gathered.value = result;
-  FailureOr<Value> arranged = reshape(node, gathered, shape);
+      cast<RankedTensorType>(input->getType()).clone(shape), *input, *at,
+      *axis);
+  FailureOr<Value> arranged = fromPlain(node, gathered, data.type, shape);
   if (failed(arranged))
     return failure();
   return node.result(*arranged, shape, data.type);

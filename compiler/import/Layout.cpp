@@ -118,6 +118,35 @@ FailureOr<Value> alignedOperand(Node &node, size_t i, ArrayRef<int64_t> shape) {
   return materialize(node, operand.constant->reshaped(shape));
 }
 
+/// A fifth dimension keeps four from being taken for a picture.
+static Shape unlikePicture(ArrayRef<int64_t> shape) {
+  return withLeadingOnes(shape, shape.size() == 4 ? 5 : shape.size());
+}
+
+/// The same elements in the same order under another shape.
+static Value renamed(Node &node, Value value, ArrayRef<int64_t> shape) {
+  auto type = cast<RankedTensorType>(value.getType());
+  if (type.getShape() == shape)
+    return value;
+  return attend::ReshapeOp::create(node.builder(), node.loc(),
+                                   type.clone(shape), value);
+}
+
+FailureOr<Value> plainOperand(Node &node, size_t i, ArrayRef<int64_t> shape) {
+  FailureOr<Value> value = alignedOperand(node, i, unlikePicture(shape));
+  return failed(value) ? value : renamed(node, *value, shape);
+}
+
+FailureOr<Value> fromPlain(Node &node, Value value, ElementType type,
+                           ArrayRef<int64_t> shape) {
+  Operand operand;
+  operand.type = type;
+  operand.shape =
+      unlikePicture(cast<RankedTensorType>(value.getType()).getShape());
+  operand.value = renamed(node, value, operand.shape);
+  return reshape(node, operand, shape);
+}
+
 Shape withLeadingOnes(ArrayRef<int64_t> shape, size_t rank) {
   Shape result(rank - shape.size(), 1);
   result.append(shape.begin(), shape.end());

@@ -46,6 +46,16 @@ mlir::FailureOr<mlir::Value> transpose(Node &node, const Operand &operand,
 mlir::FailureOr<mlir::Value> alignedOperand(Node &node, size_t i,
                                             llvm::ArrayRef<int64_t> shape);
 
+/// The same in ONNX's order whatever the rank: for ops that know no layout.
+mlir::FailureOr<mlir::Value> plainOperand(Node &node, size_t i,
+                                          llvm::ArrayRef<int64_t> shape);
+
+/// `value` of such an op, in ONNX's order, as a tensor of attend's layout under
+/// the ONNX shape `shape`, which has as many elements.
+mlir::FailureOr<mlir::Value> fromPlain(Node &node, mlir::Value value,
+                                       ElementType type,
+                                       llvm::ArrayRef<int64_t> shape);
+
 /// `shape` with dimensions of 1 in front up to `rank`.
 Shape withLeadingOnes(llvm::ArrayRef<int64_t> shape, size_t rank);
 

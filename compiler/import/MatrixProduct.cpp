@@ -168,20 +168,6 @@ static LogicalResult importGemm(Node &node) {
   return node.result(product, shape);
 }
 
-/// Operand i without regard to layout: rank 4 in ONNX's order.
-static FailureOr<Value> plainOrder(Node &node, size_t i,
-                                   ArrayRef<int64_t> shape) {
-  // A fifth dimension keeps the importer from taking it for a picture.
-  FailureOr<Value> value = alignedOperand(
-      node, i, shape.size() == 4 ? withLeadingOnes(shape, 5) : Shape(shape));
-  if (failed(value) || shape.size() != 4)
-    return value;
-  return attend::ReshapeOp::create(
-             node.builder(), node.loc(),
-             cast<RankedTensorType>(value->getType()).clone(shape), *value)
-      .getResult();
-}
-
 /// A product whose right-hand side is no constant matrix, as NumPy defines it:
 /// one dimension counts as a row on the left and as a column on the right.
 static LogicalResult importProduct(Node &node) {
@@ -213,22 +199,14 @@ static LogicalResult importProduct(Node &node) {
     shape.push_back(b[rank - 1]);
   ElementType elements = node.operand(0).type;
   FailureOr<RankedTensorType> checked = node.type(product, elements);
-  FailureOr<Value> lhs = plainOrder(node, 0, a), rhs = plainOrder(node, 1, b);
+  FailureOr<Value> lhs = plainOperand(node, 0, a);
+  FailureOr<Value> rhs = plainOperand(node, 1, b);
   if (failed(checked) || failed(lhs) || failed(rhs))
     return failure();
   auto type = RankedTensorType::get(product, checked->getElementType());
   Value value =
       attend::MatMulOp::create(node.builder(), node.loc(), type, *lhs, *rhs);
-  if (product.size() == 4) {
-    product = withLeadingOnes(product, 5);
-    value = attend::ReshapeOp::create(node.builder(), node.loc(),
-                                      type.clone(product), value);
-  }
-  Operand operand;
-  operand.shape = product;
-  operand.type = elements;
-  operand.value = value;
-  FailureOr<Value> result = reshape(node, operand, shape);
+  FailureOr<Value> result = fromPlain(node, value, elements, shape);
   if (failed(result))
     return failure();
   return node.result(*result, shape, elements);

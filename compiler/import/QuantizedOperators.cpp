@@ -124,13 +124,13 @@ static FailureOr<Operand> readBias(Node &node, size_t i,
   return dequantize(node, bias, q);
 }
 
-/// x, x_scale, x_zero_point, w, w_scale, w_zero_point, y_scale, y_zero_point, B
-static LogicalResult importQLinearConv(Node &node) {
-  if (node.integer("channels_last", 0))
-    return node.unsupported("'channels_last' is 1");
-  const Operand &x = node.operand(0);
-  FailureOr<Quantized> input = readQuantized(node, 0, "the input", x.rank());
-  FailureOr<Quantized> weights = readQuantized(node, 3, "the weights", 0);
+/// The reals of a layer: input (operands 0 to 2), weights (3 to 5) with scales
+/// along `weightAxis`, and the bias in operand `bias`, if it is there.
+static FailureOr<SmallVector<Operand>>
+readLayer(Node &node, StringRef weightName, int64_t weightAxis, size_t bias) {
+  FailureOr<Quantized> input =
+      readQuantized(node, 0, "the input", node.operand(0).rank());
+  FailureOr<Quantized> weights = readQuantized(node, 3, weightName, weightAxis);
   if (failed(input) || failed(weights))
     return failure();
   FailureOr<Operand> real =
@@ -140,16 +140,28 @@ static LogicalResult importQLinearConv(Node &node) {
   if (failed(real) || failed(realWeights))
     return failure();
   SmallVector<Operand> operands = {*real, *realWeights};
-  if (node.has(8)) {
-    FailureOr<Operand> bias =
-        readBias(node, 8, input->quantization, weights->quantization);
-    if (failed(bias))
-      return failure();
-    operands.push_back(*bias);
-  }
+  if (!node.has(bias))
+    return operands;
+  FailureOr<Operand> realBias =
+      readBias(node, bias, input->quantization, weights->quantization);
+  if (failed(realBias))
+    return failure();
+  operands.push_back(*realBias);
+  return operands;
+}
+
+/// x, x_scale, x_zero_point, w, w_scale, w_zero_point, y_scale, y_zero_point, B
+static LogicalResult importQLinearConv(Node &node) {
+  if (node.integer("channels_last", 0))
+    return node.unsupported("'channels_last' is 1");
+  FailureOr<SmallVector<Operand>> operands =
+      readLayer(node, "the weights", 0, 8);
+  if (failed(operands))
+    return failure();
   return finish(
-      node, importAs(node, convolutionOperators(), "Conv", realOpset, operands),
-      6, 0);
+      node,
+      importAs(node, convolutionOperators(), "Conv", realOpset, *operands), 6,
+      0);
 }
 
 /// a, a_scale, a_zero_point, b, b_scale, b_zero_point, y_scale, y_zero_point
@@ -188,29 +200,13 @@ static LogicalResult importQLinearMatMul(Node &node) {
 /// A, a_scale, a_zero_point, B, b_scale, b_zero_point, C, y_scale, y_zero_point
 static LogicalResult importQGemm(Node &node) {
   bool isTransposed = node.integer("transB", 0);
-  FailureOr<Quantized> input =
-      readQuantized(node, 0, "the input", node.operand(0).rank());
-  FailureOr<Quantized> weights =
-      readQuantized(node, 3, "the weight matrix", isTransposed ? 0 : 1);
-  if (failed(input) || failed(weights))
+  // The bias's unit has alpha in it, which is then 1.
+  FailureOr<SmallVector<Operand>> operands =
+      readLayer(node, "the weight matrix", isTransposed ? 0 : 1, 6);
+  if (failed(operands))
     return failure();
-  FailureOr<Operand> real =
-      dequantize(node, input->integers, input->quantization);
-  FailureOr<Operand> realWeights =
-      dequantize(node, weights->integers, weights->quantization);
-  if (failed(real) || failed(realWeights))
-    return failure();
-  SmallVector<Operand> operands = {*real, *realWeights};
-  if (node.has(6)) {
-    // Its unit has alpha in it, which is then 1.
-    FailureOr<Operand> bias =
-        readBias(node, 6, input->quantization, weights->quantization);
-    if (failed(bias))
-      return failure();
-    operands.push_back(*bias);
-  }
   FailureOr<Operand> product =
-      importAs(node, matrixProductOperators(), "Gemm", realOpset, operands);
+      importAs(node, matrixProductOperators(), "Gemm", realOpset, *operands);
   if (failed(product))
     return failure();
   return node.has(7) ? finish(node, product, 7, 0) : node.forward(*product);

@@ -30,6 +30,22 @@ def refuse(attendc, model, arguments, status, message, folder):
     return None
 
 
+def refuse_all(attendc, cases, folder):
+    """How many of `cases` are not refused as they say, each printed: bytes of a model file, or None for no file, exit
+    status, message. `{file}` and `{folder}` in a message stand for the model's path."""
+    failures = 0
+    for number, (content, status, message) in enumerate(cases):
+        model = os.path.join(folder, f"{number}.onnx")
+        if content is not None:
+            with open(model, "wb") as file:
+                file.write(content)
+        problem = refuse(attendc, model, [], status, message.replace("{file}", model).replace("{folder}", folder), folder)
+        if problem:
+            failures += 1
+            print(f"case {number}: {problem}")
+    return failures
+
+
 def main():
     cases, attendc, folder = sys.argv[1:]
     os.makedirs(folder, exist_ok=True)

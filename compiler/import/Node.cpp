@@ -179,13 +179,6 @@ FailureOr<Value> Node::numbers(size_t i, StringRef what) {
   return input.constant ? materialize(*this, *input.constant) : input.value;
 }
 
-FailureOr<Value> Node::image(size_t i, StringRef what) {
-  if (has(i) && operand(i).rank() != 4)
-    return unsupported(what + " has shape " + shapeText(operand(i).shape) +
-                       "; only 4 dimensions (N, C, H, W) are supported");
-  return activation(i, what);
-}
-
 FailureOr<Constant> Node::weights(size_t i, StringRef what) {
   if (!has(i))
     return badInput(what + " is missing");
@@ -200,16 +193,6 @@ FailureOr<Constant> Node::weights(size_t i, StringRef what) {
   if (!operand(i).constant->tensor->allFinite())
     return badInput(what + " holds values that are not finite");
   return *operand(i).constant;
-}
-
-FailureOr<float> Node::scalar(size_t i, StringRef what) {
-  FailureOr<Constant> constant = weights(i, what);
-  if (failed(constant))
-    return failure();
-  if (constant->tensor->size() != 1)
-    return badInput(what + " has shape " + shapeText(constant->shape()) +
-                    ", expected one number");
-  return static_cast<float>(constant->plain()->number(0));
 }
 
 FailureOr<std::vector<int64_t>> Node::integerList(size_t i, StringRef what) {

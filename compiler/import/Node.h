@@ -93,12 +93,8 @@ public:
   mlir::FailureOr<mlir::Value> activation(size_t i, llvm::StringRef what);
   /// Operand i as an SSA value of its own type in attend's layout.
   mlir::FailureOr<mlir::Value> numbers(size_t i, llvm::StringRef what);
-  /// As activation(), and its rank is 4.
-  mlir::FailureOr<mlir::Value> image(size_t i, llvm::StringRef what);
   /// Operand i as a float32 constant (perhaps quantized).
   mlir::FailureOr<Constant> weights(size_t i, llvm::StringRef what);
-  /// Operand i as one finite constant number.
-  mlir::FailureOr<float> scalar(size_t i, llvm::StringRef what);
   /// Operand i as a 1-D constant of integers.
   mlir::FailureOr<std::vector<int64_t>> integerList(size_t i,
                                                     llvm::StringRef what);

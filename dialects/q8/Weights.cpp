@@ -9,6 +9,10 @@
 using namespace mlir;
 using namespace attendc;
 
+bool q8::isParameter(Operation *op, unsigned number) {
+  return number > 0 && isa<Conv2dOp, FullyConnectedOp, TableOp, SoftmaxOp>(op);
+}
+
 DenseElementsAttr q8::constantBehind(Value value) {
   auto constant = value.getDefiningOp<q8::ConstantOp>();
   return constant ? dyn_cast<DenseElementsAttr>(constant.getValue())

@@ -1,4 +1,5 @@
-// Weights.h: what the constant weights of a q8 op say about its sums.
+// Weights.h: which operands of a q8 op are its parameters, and what constant
+// weights say about its sums.
 #ifndef ATTEND_DIALECTS_Q8_WEIGHTS_H
 #define ATTEND_DIALECTS_Q8_WEIGHTS_H
 
@@ -8,6 +9,10 @@
 #include <vector>
 
 namespace attendc::q8 {
+
+/// True if the op's operand `number` is weights, biases or a table: numbers
+/// that belong to the op, and no tensor that it computes on.
+bool isParameter(mlir::Operation *op, unsigned number);
 
 /// The constant behind `value`, or null.
 mlir::DenseElementsAttr constantBehind(mlir::Value value);

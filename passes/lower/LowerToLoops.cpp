@@ -8,6 +8,8 @@
 #include "passes/schedule/Placement.h"
 #include "targets/Target.h"
 
+#include "dialects/q8/Weights.h"
+
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -83,8 +85,8 @@ static bool isConstant(Value value) {
 
 /// Operands that the op's lowering makes constants of its own from.
 static bool isParameter(Operation *op, unsigned operand) {
-  if (isa<q8::Conv2dOp, q8::FullyConnectedOp, q8::TableOp, q8::SoftmaxOp>(op))
-    return operand > 0;
+  if (q8::isParameter(op, operand))
+    return true;
   if (isa<attend::Conv2dOp, attend::ConvTranspose2dOp, attend::FullyConnectedOp,
           attend::BatchNormOp>(op))
     return operand > 0 &&

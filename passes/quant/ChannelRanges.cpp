@@ -21,12 +21,6 @@ int64_t quant::channelsOf(Value value) {
   return type.getRank() == 0 ? 1 : type.getShape().back();
 }
 
-bool quant::isParameter(Operation *op, unsigned number) {
-  return number > 0 &&
-         isa<q8::Conv2dOp, q8::FullyConnectedOp, q8::TableOp, q8::SoftmaxOp>(
-             op);
-}
-
 SmallVector<bool> quant::positionsOutside(q8::Conv2dOp op, unsigned dimension) {
   auto sizeOf = [&](Value value) {
     return cast<ShapedType>(value.getType()).getDimSize(1 + dimension);
@@ -98,7 +92,7 @@ ChannelRanges::ChannelRanges(func::FuncOp function) {
     int64_t channels = channelsOf(result);
     if (isa<q8::ConstantOp>(op)) {
       bool isRead = llvm::any_of(result.getUses(), [](OpOperand &use) {
-        return !isParameter(use.getOwner(), use.getOperandNumber());
+        return !q8::isParameter(use.getOwner(), use.getOperandNumber());
       });
       DenseElementsAttr values = q8::constantBehind(result);
       if (isRead && values && channels <= kMostChannels)

@@ -36,9 +36,6 @@ inline constexpr int64_t kMostChannels = 1 << 16;
 /// Positions of the last dimension; 1 without dimensions.
 int64_t channelsOf(mlir::Value value);
 
-/// True if operand `number` of `op` is weights, a bias or a table.
-bool isParameter(mlir::Operation *op, unsigned number);
-
 /// Per kernel position along dimension 0 (rows) or 1 (columns) of `op`'s
 /// window: whether it lies outside the input for some output.
 llvm::SmallVector<bool> positionsOutside(q8::Conv2dOp op, unsigned dimension);

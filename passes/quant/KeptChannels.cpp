@@ -194,7 +194,7 @@ void KeptChannels::visitCopy(Operation *op) {
 
 static bool hasConstantWeights(Operation *op) {
   return llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
-    return !isParameter(op, operand.getOperandNumber()) ||
+    return !q8::isParameter(op, operand.getOperandNumber()) ||
            q8::constantBehind(operand.get());
   });
 }

@@ -3,6 +3,7 @@
 
 #include "passes/quant/AccumulatorBounds.h"
 #include "passes/quant/KeptChannels.h"
+#include "passes/quant/LowerToQ8Cluster.h"
 #include "passes/quant/Passes.h"
 
 #include "dialects/q8/FixedPoint.h"
@@ -48,8 +49,6 @@ private:
   Value cut(Value constant, ArrayRef<int64_t> channels);
   Value repeatedConstant(Value value);
   RankedTensorType reducedType(Value value);
-  Value constant(Location loc, ArrayRef<int64_t> shape, Type element,
-                 ArrayRef<int32_t> integers);
 
   func::FuncOp function;
   const ChannelRanges &ranges;
@@ -72,19 +71,9 @@ static bool isConstantOp(Value value) {
 static SmallVector<OpOperand *> activationsOf(Operation *op) {
   SmallVector<OpOperand *> operands;
   for (OpOperand &operand : op->getOpOperands())
-    if (!isParameter(op, operand.getOperandNumber()))
+    if (!q8::isParameter(op, operand.getOperandNumber()))
       operands.push_back(&operand);
   return operands;
-}
-
-Value ChannelRemover::constant(Location loc, ArrayRef<int64_t> shape,
-                               Type element, ArrayRef<int32_t> integers) {
-  auto type = RankedTensorType::get(shape, element);
-  SmallVector<char> bytes(integers.begin(), integers.end());
-  auto values = element.isInteger(32)
-                    ? DenseElementsAttr::get(type, integers)
-                    : DenseElementsAttr::getFromRawBuffer(type, bytes);
-  return q8::ConstantOp::create(builder, loc, type, values);
 }
 
 RankedTensorType ChannelRemover::reducedType(Value value) {
@@ -108,7 +97,8 @@ Value ChannelRemover::cut(Value value, ArrayRef<int64_t> channels) {
   auto type = cast<RankedTensorType>(value.getType());
   SmallVector<int64_t> shape(type.getShape());
   shape.back() = channels.size();
-  return constant(value.getLoc(), shape, type.getElementType(), some);
+  return createConstant(builder, value.getLoc(), shape, type.getElementType(),
+                        some);
 }
 
 /// The constant channels of `value` at every position of its reduced type: one
@@ -128,8 +118,8 @@ Value ChannelRemover::repeatedConstant(Value value) {
   SmallVector<int32_t> integers;
   for (int64_t i = 0, end = ShapedType::getNumElements(shape); i < end; ++i)
     integers.push_back(pixel[i % pixel.size()]);
-  Value result =
-      constant(value.getLoc(), shape, type.getElementType(), integers);
+  Value result = createConstant(builder, value.getLoc(), shape,
+                                type.getElementType(), integers);
   if (!isRepeated)
     return result;
   return q8::ResizeNearestOp::create(
@@ -212,10 +202,11 @@ void ChannelRemover::reduceDense(Operation *op, Operation *copy, Value weight,
   SmallVector<int64_t> shape(type.getShape());
   shape.front() = sums.size();
   shape.back() = reducedType(input).getShape().back();
-  copy->setOperand(
-      1, constant(weight.getLoc(), shape, type.getElementType(), weights));
-  copy->setOperand(2, constant(bias.getLoc(), {int64_t(sums.size())},
-                               builder.getI32Type(), sums));
+  copy->setOperand(1, createConstant(builder, weight.getLoc(), shape,
+                                     type.getElementType(), weights));
+  copy->setOperand(2, createConstant(builder, bias.getLoc(),
+                                     {int64_t(sums.size())},
+                                     builder.getI32Type(), sums));
 }
 
 void ChannelRemover::reduceWeights(q8::FullyConnectedOp op,
@@ -247,10 +238,11 @@ void ChannelRemover::reduceWeights(q8::Conv2dOp op, q8::Conv2dOp copy) {
   SmallVector<int64_t> shape(type.getShape());
   shape.front() = sums.size();
   copy.setGroups(sums.size() / perGroup);
-  copy.setOperand(1, constant(op.getWeight().getLoc(), shape,
-                              type.getElementType(), weights));
-  copy.setOperand(2, constant(op.getBias().getLoc(), {int64_t(sums.size())},
-                              builder.getI32Type(), sums));
+  copy.setOperand(1, createConstant(builder, op.getWeight().getLoc(), shape,
+                                    type.getElementType(), weights));
+  copy.setOperand(2, createConstant(builder, op.getBias().getLoc(),
+                                    {int64_t(sums.size())},
+                                    builder.getI32Type(), sums));
 }
 
 // Operands without channels go; the only one that is left is the result.
@@ -293,9 +285,9 @@ bool ChannelRemover::foldConstantOperand(Operation *op) {
   if (!llvm::all_equal(pixel)) {
     SmallVector<int64_t> shape(type.getRank(), 1);
     shape.back() = pixel.size();
-    Value onePixel =
-        constant(fixed.getLoc(), shape,
-                 cast<ShapedType>(fixed.getType()).getElementType(), pixel);
+    Value onePixel = createConstant(
+        builder, fixed.getLoc(), shape,
+        cast<ShapedType>(fixed.getType()).getElementType(), pixel);
     Operation *copy = builder.clone(*op);
     copy->setOperand(1 - number, valueOf(other));
     copy->setOperand(number, onePixel);
@@ -319,7 +311,8 @@ bool ChannelRemover::foldConstantOperand(Operation *op) {
   }
   reduced[result] = q8::TableOp::create(
       builder, op->getLoc(), reducedType(result), valueOf(other),
-      constant(op->getLoc(), {256}, type.getElementType(), table));
+      createConstant(builder, op->getLoc(), {256}, type.getElementType(),
+                     table));
   return true;
 }
 
@@ -361,9 +354,9 @@ void ChannelRemover::rewrite(Operation *op) {
         SmallVector<int32_t> rows;
         for (int64_t channel : channels)
           rows.append(&all[channel * 256], &all[channel * 256] + 256);
-        copy->setOperand(1, constant(table.getTable().getLoc(),
-                                     {int64_t(channels.size()), 256},
-                                     type.getElementType(), rows));
+        copy->setOperand(1, createConstant(builder, table.getTable().getLoc(),
+                                           {int64_t(channels.size()), 256},
+                                           type.getElementType(), rows));
       })
       .Case([&](q8::PadOp pad) {
         SmallVector<int64_t> low(pad.getLow()), high(pad.getHigh());

@@ -43,11 +43,12 @@ LogicalResult attendc::verifyStage(ModuleOp module, Stage stage) {
       return stage <= Stage::Scheduled; // from q8 on: float islands
     if (dialect == "q8")
       return stage == Stage::Q8 || stage == Stage::Scheduled;
+    if (dialect == "kernel") // scheduled: the rows that a caller pushes
+      return stage == Stage::Scheduled || stage == Stage::Loops;
     if (dialect == "emitc")
       return stage == Stage::EmitC;
     return stage == Stage::Loops &&
-           llvm::is_contained({"scf", "memref", "arith", "math", "kernel"},
-                              dialect);
+           llvm::is_contained({"scf", "memref", "arith", "math"}, dialect);
   };
   WalkResult result = module.walk([&](Operation *op) -> WalkResult {
     if (lives(op->getName().getDialectNamespace()))

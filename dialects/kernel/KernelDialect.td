@@ -18,6 +18,8 @@ def Kernel_Dialect : Dialect {
 }
 
 def Kernel_Buffer : StaticShapeMemRefOf<[I<8>]>;
+// An input of the network.
+def Kernel_Tensor : StaticShapeTensorOf<[F16, F32, F64, I<1>, I<8>, I<16>, I<32>, I<64>, UI8, UI16, UI32, UI64]>;
 // Elements of a tensor of any type, signless.
 def Kernel_Elements : StaticShapeMemRefOf<[I<8>, I<16>, I<32>, I<64>, F16, F32, F64]>;
 // One value for each output channel, padded to whole tiles.

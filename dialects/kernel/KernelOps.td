@@ -158,4 +158,19 @@ def Kernel_GemmOp : Op<Kernel_Dialect, "gemm"> {
   let hasVerifier = 1;
 }
 
+def Kernel_PushedRowsOp : Op<Kernel_Dialect, "pushed_rows", [Pure, AllTypesMatch<["input", "result"]>]> {
+  let summary = "An input of the network that the caller delivers in rows";
+  let description = [{
+    The input itself. In a pipeline its row r is a copy of the row r that the
+    caller pushes, so that the input is never whole in memory.
+
+    ```mlir
+    %f = kernel.pushed_rows %x : tensor<1x224x224x3xi8>
+    ```
+  }];
+  let arguments = (ins Kernel_Tensor:$input);
+  let results = (outs Kernel_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input)";
+}
+
 #endif // KERNEL_OPS_TD

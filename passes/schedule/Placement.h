@@ -23,6 +23,19 @@ inline constexpr llvm::StringLiteral kInPlace = "kernel.in_place";
 /// i64, bytes from the arena's start; bytes.
 inline constexpr llvm::StringLiteral kScratchOffset = "kernel.scratch_offset";
 inline constexpr llvm::StringLiteral kScratchBytes = "kernel.scratch_bytes";
+/// i64, number of the pipeline that computes the op row by row.
+inline constexpr llvm::StringLiteral kPipeline = "kernel.pipeline";
+/// i64, rows that the result's buffer holds, in a pipeline.
+inline constexpr llvm::StringLiteral kRows = "kernel.rows";
+/// On the function, by pipeline: array of i32 arrays, the op whose turn it is
+/// at each step, numbered within its pipeline; i64 array, where the arena holds
+/// each op's next row as i32.
+inline constexpr llvm::StringLiteral kSteps = "kernel.steps";
+inline constexpr llvm::StringLiteral kStateOffsets = "kernel.state_offsets";
+/// A step is stored in a byte.
+inline constexpr int64_t kMostPipelineOps = 255;
+/// Unit on the function: its input comes in rows.
+inline constexpr llvm::StringLiteral kPushRows = "kernel.push_rows";
 /// i64 on the function, bytes.
 inline constexpr llvm::StringLiteral kArenaBytes = "kernel.arena_bytes";
 inline constexpr llvm::StringLiteral kArenaLowerBound =

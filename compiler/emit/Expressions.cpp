@@ -113,6 +113,24 @@ Expression emit::literal(Attribute value) {
   return {text, isUnary ? Level::Unary : Level::Primary};
 }
 
+/// True if a value of type `from` is one of type `to` as it is: that memory is
+/// const, or may alias, says nothing of what was read from it.
+static bool isSameValue(Type from, Type to) {
+  auto plain = [](Type type) {
+    std::string text = declaration(type, "", /*isConst=*/false);
+    StringRef rest = text;
+    rest.consume_front("const ");
+    rest.consume_front("attend_");
+    return rest.str();
+  };
+  auto isPointer = [](Type type) {
+    auto opaque = dyn_cast<emitc::OpaqueType>(type);
+    return isa<emitc::PointerType>(type) ||
+           (opaque && opaque.getValue().contains('*'));
+  };
+  return !isPointer(from) && !isPointer(to) && plain(from) == plain(to);
+}
+
 FailureOr<Expression> FunctionPrinter::expression(Value value) {
   if (names.isDeclared(value))
     return Expression{names.lookup(value).str(), Level::Primary};
@@ -221,6 +239,8 @@ FailureOr<Expression> FunctionPrinter::define(Operation *op) {
         std::string type = declaration(cast.getType(), "", /*isConst=*/false);
         if (type.empty())
           return op->emitError("has no C form");
+        if (isSameValue(cast.getSource().getType(), cast.getType()))
+          return expression(cast.getSource());
         return unary("(" + type + ")", Level::Unary, Level::Unary);
       })
       .Case<emitc::SubscriptOp>([&](emitc::SubscriptOp subscript) -> Result {

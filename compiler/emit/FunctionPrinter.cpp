@@ -238,6 +238,43 @@ LogicalResult FunctionPrinter::printIf(emitc::IfOp op) {
   return success();
 }
 
+bool FunctionPrinter::declaresVariables(Block &block) const {
+  return llvm::any_of(block, [&](Operation &op) {
+    return !folding.isFolded(&op) && !folding.isDead(&op) &&
+           op.getNumResults() > 0 && !op.use_empty();
+  });
+}
+
+LogicalResult FunctionPrinter::printCase(const Twine &label, Block &block) {
+  bool hasBraces = declaresVariables(block);
+  line((label + (hasBraces ? ": {" : ":")).str());
+  if (failed(printBlock(block)))
+    return failure();
+  ++depth;
+  line("break;");
+  --depth;
+  if (hasBraces)
+    line("}");
+  return success();
+}
+
+LogicalResult FunctionPrinter::printSwitch(emitc::SwitchOp op) {
+  FailureOr<Expression> value = expression(op.getArg());
+  if (failed(value))
+    return failure();
+  line("switch (" + value->text + ") {");
+  for (auto [number, region] :
+       llvm::zip_equal(op.getCases(), op.getCaseRegions()))
+    if (failed(printCase("case " + Twine(number), region.front())))
+      return failure();
+  Block &otherwise = op.getDefaultBlock();
+  bool isEmpty = llvm::hasSingleElement(otherwise);
+  if (!isEmpty && failed(printCase("default", otherwise)))
+    return failure();
+  line("}");
+  return success();
+}
+
 LogicalResult FunctionPrinter::printVerbatim(emitc::VerbatimOp op) {
   StringRef rest = op.getValue();
   if (op.getFmtArgs().empty()) {
@@ -280,6 +317,8 @@ LogicalResult FunctionPrinter::printStatement(Operation *op) {
       .Case<emitc::AssignOp>([&](emitc::AssignOp a) { return printAssign(a); })
       .Case<emitc::ForOp>([&](emitc::ForOp loop) { return printFor(loop); })
       .Case<emitc::IfOp>([&](emitc::IfOp branch) { return printIf(branch); })
+      .Case<emitc::SwitchOp>(
+          [&](emitc::SwitchOp choice) { return printSwitch(choice); })
       .Case<emitc::VerbatimOp>(
           [&](emitc::VerbatimOp text) { return printVerbatim(text); })
       .Case<emitc::YieldOp>([&](emitc::YieldOp) { return success(); })

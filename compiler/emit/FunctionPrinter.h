@@ -61,6 +61,12 @@ private:
   llvm::LogicalResult printAssign(mlir::emitc::AssignOp op);
   llvm::LogicalResult printFor(mlir::emitc::ForOp op);
   llvm::LogicalResult printIf(mlir::emitc::IfOp op);
+  llvm::LogicalResult printSwitch(mlir::emitc::SwitchOp op);
+  /// `label` and, one step in, the statements of `block` and a break.
+  llvm::LogicalResult printCase(const llvm::Twine &label, mlir::Block &block);
+  /// True if `block` declares a variable, for which C wants braces behind a
+  /// label.
+  bool declaresVariables(mlir::Block &block) const;
   llvm::LogicalResult printVerbatim(mlir::emitc::VerbatimOp op);
   /// Declares the value of an expression that is not folded.
   llvm::LogicalResult printValue(mlir::Operation *op);

@@ -71,9 +71,12 @@ LogicalResult BodyLowering::lowerCast(Operation *op) {
     operand = emitc::UnaryMinusOp::create(builder, unnamed, wide,
                                           castTo(wide, operand));
   }
+  Location name = nameOf(op->getLoc());
+  Operation *source = operand.getDefiningOp();
   if (operand.getType() != type)
-    operand =
-        emitc::CastOp::create(builder, nameOf(op->getLoc()), type, operand);
+    operand = emitc::CastOp::create(builder, name, type, operand);
+  else if (source && !isa<NameLoc>(source->getLoc()))
+    source->setLoc(name);
   map(op->getResult(0), operand);
   return success();
 }

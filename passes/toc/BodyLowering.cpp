@@ -48,6 +48,22 @@ Type toc::cScalar(Type type) {
   return {};
 }
 
+bool toc::isRowMajor(MemRefType type) {
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (!type.hasStaticShape() ||
+      failed(type.getStridesAndOffset(strides, offset)))
+    return false;
+  int64_t expected = 1;
+  for (auto [size, stride] :
+       llvm::reverse(llvm::zip_equal(type.getShape(), strides))) {
+    if (size != 1 && stride != expected)
+      return false;
+    expected *= size;
+  }
+  return true;
+}
+
 Type ModelLowering::pointer(Type element, bool isConst, bool isRestrict) {
   MLIRContext *context = element.getContext();
   std::string text = cElement(element).str();
@@ -60,9 +76,7 @@ Type ModelLowering::pointer(Type element, bool isConst, bool isRestrict) {
     text = "const " + text;
   if (isRestrict)
     return emitc::OpaqueType::get(context, text + " *restrict");
-  if (isAliased)
-    return emitc::OpaqueType::get(context, text + " *");
-  if (isConst)
+  if (isAliased || isConst)
     return emitc::PointerType::get(emitc::OpaqueType::get(context, text));
   return emitc::PointerType::get(cScalar(element));
 }
@@ -83,8 +97,7 @@ LogicalResult BodyLowering::lowerBlock(Block &block) {
       auto buffer = dyn_cast<MemRefType>(type);
       if (!buffer)
         continue;
-      if (!buffer.hasStaticShape() || !buffer.getLayout().isIdentity() ||
-          cElement(buffer.getElementType()).empty())
+      if (!isRowMajor(buffer) || cElement(buffer.getElementType()).empty())
         return op.emitError("C has no place for a buffer of type ") << buffer;
       if (buffer.getNumElements() > INT32_MAX)
         return op.emitError("unsupported: a buffer of more than 2^31-1 "
@@ -117,7 +130,7 @@ Location BodyLowering::nameOf(Location location) {
 Value BodyLowering::lookup(Value source) {
   auto view = views.find(source);
   if (view != views.end())
-    return makeView(view->second,
+    return makeView(builder.getUnknownLoc(), view->second,
                     cast<MemRefType>(source.getType()).getElementType());
   Value lowered = values.at(source);
   if (source.getType().isIntOrFloat() &&

@@ -24,6 +24,10 @@ llvm::StringRef cElement(mlir::Type type);
 /// int that is 0 or 1. Null if it has none.
 mlir::Type cScalar(mlir::Type type);
 
+/// True if elements of a buffer of `type` lie one after the other in row-major
+/// order, wherever the first one lies.
+bool isRowMajor(mlir::MemRefType type);
+
 /// What the functions of one model share.
 struct ModelLowering {
   /// The C names of the module's functions and constants by their symbols.
@@ -78,7 +82,7 @@ private:
   /// `offset` bytes behind the start of `source`.
   struct View {
     mlir::Value source;
-    int64_t offset;
+    mlir::OpFoldResult offset;
   };
 
   // ArithToC.cpp
@@ -99,20 +103,30 @@ private:
   llvm::LogicalResult lowerMemory(mlir::Operation *op);
   llvm::LogicalResult lowerGetGlobal(mlir::memref::GetGlobalOp op);
   llvm::LogicalResult lowerView(mlir::memref::ViewOp op);
-  /// The address of `view` as a pointer to `element`, made anew at each use:
-  /// `memory + 128` says more than a name.
-  mlir::Value makeView(View view, mlir::Type element);
+  llvm::LogicalResult lowerSubview(mlir::memref::SubViewOp op);
+  /// The address of `view` as a pointer to `element`.
+  mlir::Value makeView(mlir::Location name, View view, mlir::Type element);
   /// The lvalue `buffer[row-major index]`, or null after an error.
   mlir::Value element(mlir::Operation *op, mlir::Value buffer,
                       mlir::ValueRange indices);
   /// The pointer `buffer + index`, in elements.
-  mlir::Value place(mlir::Value buffer, mlir::Value index);
+  mlir::Value place(mlir::Value buffer, mlir::OpFoldResult index,
+                    std::optional<mlir::Location> name = std::nullopt);
   // ControlToC.cpp
   llvm::LogicalResult lowerControl(mlir::Operation *op);
   llvm::LogicalResult lowerFor(mlir::scf::ForOp op);
   llvm::LogicalResult lowerIf(mlir::scf::IfOp op);
+  llvm::LogicalResult lowerSwitch(mlir::scf::IndexSwitchOp op);
+  /// Lowers `block` and assigns what it yields to `variables`.
   llvm::LogicalResult lowerBranch(mlir::Block &block,
                                   mlir::ValueRange variables);
+  /// The same into a new block of `region`.
+  llvm::LogicalResult lowerBranch(mlir::Block &block,
+                                  mlir::ValueRange variables,
+                                  mlir::Region &region);
+  /// The variables that hold the results of `op` behind its branches.
+  llvm::SmallVector<mlir::Value> resultVariables(mlir::Operation *op);
+  void mapResults(mlir::Operation *op, mlir::ValueRange variables);
   // KernelToC.cpp
   llvm::LogicalResult lowerKernel(mlir::Operation *op);
 
@@ -135,6 +149,8 @@ private:
   mlir::func::FuncOp function;
   ModelLowering &model;
   llvm::DenseMap<mlir::Value, mlir::Value> values;
+  /// Views without a name, which are made anew at each use: `memory + 128` says
+  /// more than a numbered variable.
   llvm::DenseMap<mlir::Value, View> views;
 };
 

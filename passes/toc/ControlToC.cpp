@@ -16,7 +16,6 @@ static LogicalResult checkScalars(Operation *op) {
   return success();
 }
 
-/// Lowers `block` and assigns what its terminator yields to `variables`.
 LogicalResult BodyLowering::lowerBranch(Block &block, ValueRange variables) {
   if (failed(lowerBlock(block)))
     return failure();
@@ -25,6 +24,28 @@ LogicalResult BodyLowering::lowerBranch(Block &block, ValueRange variables) {
     emitc::AssignOp::create(builder, builder.getUnknownLoc(), variable,
                             lookup(yielded));
   return success();
+}
+
+LogicalResult BodyLowering::lowerBranch(Block &block, ValueRange variables,
+                                        Region &region) {
+  OpBuilder::InsertionGuard guard(builder);
+  Block *body = builder.createBlock(&region);
+  emitc::YieldOp::create(builder, builder.getUnknownLoc());
+  builder.setInsertionPointToStart(body);
+  return lowerBranch(block, variables);
+}
+
+SmallVector<Value> BodyLowering::resultVariables(Operation *op) {
+  SmallVector<Value> variables;
+  for (Type type : op->getResultTypes())
+    variables.push_back(variable(nameOf(op->getLoc()), cScalar(type)));
+  return variables;
+}
+
+void BodyLowering::mapResults(Operation *op, ValueRange variables) {
+  for (auto [result, variable] : llvm::zip_equal(op->getResults(), variables))
+    map(result, emitc::LoadOp::create(builder, nameOf(op->getLoc()),
+                                      cScalar(result.getType()), variable));
 }
 
 LogicalResult BodyLowering::lowerFor(scf::ForOp op) {
@@ -62,37 +83,47 @@ LogicalResult BodyLowering::lowerFor(scf::ForOp op) {
   if (failed(lowerBranch(*op.getBody(), variables)))
     return failure();
   builder.setInsertionPointAfter(loop);
-  for (auto [result, variable] : llvm::zip_equal(op.getResults(), variables))
-    map(result, emitc::LoadOp::create(builder, nameOf(op.getLoc()),
-                                      cScalar(result.getType()), variable));
+  mapResults(op, variables);
   return success();
 }
 
 LogicalResult BodyLowering::lowerIf(scf::IfOp op) {
   if (failed(checkScalars(op)))
     return failure();
-  SmallVector<Value> variables;
-  for (Type type : op.getResultTypes())
-    variables.push_back(variable(nameOf(op.getLoc()), cScalar(type)));
+  SmallVector<Value> variables = resultVariables(op);
   bool hasElse = op.elseBlock() != nullptr;
   auto branch = emitc::IfOp::create(builder, builder.getUnknownLoc(),
                                     lookup(op.getCondition()),
                                     /*addThenBlock=*/false,
                                     /*addElseBlock=*/false);
-  OpBuilder::InsertionGuard guard(builder);
-  auto lowerInto = [&](Region &region, Block &source) {
-    Block *block = builder.createBlock(&region);
-    emitc::YieldOp::create(builder, builder.getUnknownLoc());
-    builder.setInsertionPointToStart(block);
-    return lowerBranch(source, variables);
-  };
-  if (failed(lowerInto(branch.getThenRegion(), *op.thenBlock())) ||
-      (hasElse && failed(lowerInto(branch.getElseRegion(), *op.elseBlock()))))
+  if (failed(lowerBranch(*op.thenBlock(), variables, branch.getThenRegion())))
     return failure();
-  builder.setInsertionPointAfter(branch);
-  for (auto [result, variable] : llvm::zip_equal(op.getResults(), variables))
-    map(result, emitc::LoadOp::create(builder, nameOf(op.getLoc()),
-                                      cScalar(result.getType()), variable));
+  if (hasElse &&
+      failed(lowerBranch(*op.elseBlock(), variables, branch.getElseRegion())))
+    return failure();
+  mapResults(op, variables);
+  return success();
+}
+
+LogicalResult BodyLowering::lowerSwitch(scf::IndexSwitchOp op) {
+  if (failed(checkScalars(op)))
+    return failure();
+  for (int64_t value : op.getCases())
+    if (value != int32_t(value))
+      return op.emitError("unsupported: the index ")
+             << value << " does not fit in 32 bits";
+  SmallVector<Value> variables = resultVariables(op);
+  auto choice = emitc::SwitchOp::create(builder, builder.getUnknownLoc(),
+                                        lookup(op.getArg()), op.getCasesAttr(),
+                                        op.getNumCases());
+  for (auto [source, region] :
+       llvm::zip_equal(op.getCaseRegions(), choice.getCaseRegions()))
+    if (failed(lowerBranch(source.front(), variables, region)))
+      return failure();
+  if (failed(lowerBranch(op.getDefaultBlock(), variables,
+                         choice.getDefaultRegion())))
+    return failure();
+  mapResults(op, variables);
   return success();
 }
 
@@ -100,6 +131,8 @@ LogicalResult BodyLowering::lowerControl(Operation *op) {
   return TypeSwitch<Operation *, LogicalResult>(op)
       .Case<scf::ForOp>([&](scf::ForOp loop) { return lowerFor(loop); })
       .Case<scf::IfOp>([&](scf::IfOp branch) { return lowerIf(branch); })
+      .Case<scf::IndexSwitchOp>(
+          [&](scf::IndexSwitchOp choice) { return lowerSwitch(choice); })
       .Case<func::CallOp>([&](func::CallOp call) -> LogicalResult {
         auto callee = model.symbols.find(call.getCallee());
         if (callee == model.symbols.end())

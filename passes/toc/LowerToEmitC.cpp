@@ -319,9 +319,15 @@ LogicalResult LowerToEmitC::writeLayer(OpBuilder &builder, func::FuncOp layer) {
   SmallVector<Type> types;
   for (BlockArgument argument : layer.getArguments()) {
     auto type = dyn_cast<MemRefType>(argument.getType());
-    if (!type || cElement(type.getElementType()).empty())
+    Type scalar =
+        type ? cScalar(type.getElementType()) : cScalar(argument.getType());
+    if (!scalar || (type && !isRowMajor(type)))
       return layer.emitError("C has no parameter of type ")
              << argument.getType();
+    if (!type) {
+      types.push_back(scalar);
+      continue;
+    }
     bool isRestrict =
         layer.getArgAttr(argument.getArgNumber(), "attend.noalias") != nullptr;
     types.push_back(model.pointer(type.getElementType(),

@@ -67,19 +67,43 @@ Value BodyLowering::element(Operation *op, Value buffer, ValueRange indices) {
       builder, unnamed, emitc::LValueType::get(elementType), base, sum.value);
 }
 
-Value BodyLowering::place(Value buffer, Value index) {
+/// The type of a pointer into `base`, whose elements are `element`.
+static Type pointerInto(Value base, Type element) {
+  MLIRContext *context = element.getContext();
+  if (isPointer(base)) {
+    // What is based on a restrict pointer is one for the compiler.
+    auto opaque = dyn_cast<emitc::OpaqueType>(base.getType());
+    if (!opaque)
+      return base.getType();
+    StringRef text = opaque.getValue();
+    text.consume_back(" *restrict");
+    if (text != cElement(element))
+      return emitc::PointerType::get(emitc::OpaqueType::get(context, text));
+  } else if (base.getDefiningOp<emitc::GetGlobalOp>()) {
+    return emitc::PointerType::get(
+        emitc::OpaqueType::get(context, "const " + cElement(element).str()));
+  }
+  return emitc::PointerType::get(cScalar(element));
+}
+
+Value BodyLowering::place(Value buffer, OpFoldResult index,
+                          std::optional<Location> name) {
   Value base = lookup(buffer);
-  if (matchPattern(index, m_Zero()))
+  std::optional<int64_t> fixed = getConstantIntValue(index);
+  if (fixed == 0)
     return base;
-  Type element = cScalar(cast<MemRefType>(buffer.getType()).getElementType());
+  Value offset = fixed ? constantI32(*fixed) : lookup(dyn_cast<Value>(index));
+  Type element = cast<MemRefType>(buffer.getType()).getElementType();
+  Type type = pointerInto(base, element);
   Location unnamed = builder.getUnknownLoc();
   if (isPointer(base))
-    return emitc::AddOp::create(builder, unnamed, base.getType(), base,
-                                lookup(index));
+    return emitc::AddOp::create(builder, name.value_or(unnamed), type, base,
+                                offset);
+  // emitc adds nothing to an array; its elements have addresses.
   Value lvalue = emitc::SubscriptOp::create(
-      builder, unnamed, emitc::LValueType::get(element), base, lookup(index));
-  return emitc::AddressOfOp::create(builder, unnamed,
-                                    emitc::PointerType::get(element), lvalue);
+      builder, unnamed, emitc::LValueType::get(cScalar(element)), base, offset);
+  return emitc::AddressOfOp::create(builder, name.value_or(unnamed), type,
+                                    lvalue);
 }
 
 LogicalResult BodyLowering::lowerGetGlobal(memref::GetGlobalOp op) {
@@ -107,34 +131,46 @@ LogicalResult BodyLowering::lowerGetGlobal(memref::GetGlobalOp op) {
 }
 
 LogicalResult BodyLowering::lowerView(memref::ViewOp op) {
-  IntegerAttr offset;
-  if (!isPointer(lookup(op.getSource())) ||
-      !matchPattern(op.getByteShift(), m_Constant(&offset)))
-    return op.emitError("a view needs a buffer that is an argument, and a "
-                        "constant offset");
-  unsigned bits = op.getType().getElementType().getIntOrFloatBitWidth();
-  if (offset.getInt() % (bits / 8) != 0)
+  Type element = op.getType().getElementType();
+  OpFoldResult offset = getAsOpFoldResult(op.getByteShift());
+  if (!isPointer(lookup(op.getSource())))
+    return op.emitError("a view needs a buffer that is an argument");
+  std::optional<int64_t> fixed = getConstantIntValue(offset);
+  if (fixed && *fixed % (element.getIntOrFloatBitWidth() / 8) != 0)
     return op.emitError("a view of ")
-           << op.getType().getElementType() << " at " << offset.getInt()
+           << element << " at " << *fixed
            << " bytes is not aligned to its elements";
-  views[op.getResult()] = View{op.getSource(), offset.getInt()};
+  View view{op.getSource(), offset};
+  Location name = nameOf(op.getLoc());
+  if (fixed && !isa<NameLoc>(name))
+    views[op.getResult()] = view;
+  else
+    map(op, makeView(name, view, element));
   return success();
 }
 
-Value BodyLowering::makeView(View view, Type element) {
-  Value address = lookup(view.source);
-  if (view.offset)
-    address = emitc::AddOp::create(builder, builder.getUnknownLoc(),
-                                   address.getType(), address,
-                                   constantI32(view.offset));
-  if (element.isInteger(8))
+LogicalResult BodyLowering::lowerSubview(memref::SubViewOp op) {
+  if (op.getSourceType().getRank() != 1)
+    return op.emitError("C has parts of flat buffers only, not of ")
+           << op.getSourceType();
+  map(op,
+      place(op.getSource(), op.getMixedOffsets().front(), nameOf(op.getLoc())));
+  return success();
+}
+
+Value BodyLowering::makeView(Location name, View view, Type element) {
+  bool isBytes = element.isInteger(8);
+  Value address = place(view.source, view.offset,
+                        isBytes ? std::optional<Location>(name) : std::nullopt);
+  if (isBytes)
     return address;
   // By way of void *, because the arena's offsets are aligned and the compiler
   // cannot know it.
   Type pointer = emitc::PointerType::get(
       emitc::OpaqueType::get(builder.getContext(), "void"));
-  return castTo(model.pointer(element, /*isConst=*/false),
-                castTo(pointer, address));
+  return emitc::CastOp::create(builder, name,
+                               model.pointer(element, /*isConst=*/false),
+                               castTo(pointer, address));
 }
 
 LogicalResult BodyLowering::lowerMemory(Operation *op) {
@@ -152,8 +188,12 @@ LogicalResult BodyLowering::lowerMemory(Operation *op) {
         Value lvalue = element(op, store.getMemRef(), store.getIndices());
         if (!lvalue)
           return failure();
+        Value value = lookup(store.getValueToStore());
+        Type type = cast<emitc::LValueType>(lvalue.getType()).getValueType();
+        if (value.getType() != type)
+          value = castTo(type, value);
         emitc::AssignOp::create(builder, builder.getUnknownLoc(), lvalue,
-                                lookup(store.getValueToStore()));
+                                value);
         return success();
       })
       .Case<memref::AllocaOp>([&](memref::AllocaOp alloca) {
@@ -170,6 +210,8 @@ LogicalResult BodyLowering::lowerMemory(Operation *op) {
           [&](memref::GetGlobalOp get) { return lowerGetGlobal(get); })
       .Case<memref::ViewOp>(
           [&](memref::ViewOp view) { return lowerView(view); })
+      .Case<memref::SubViewOp>(
+          [&](memref::SubViewOp part) { return lowerSubview(part); })
       .Case<memref::CollapseShapeOp, memref::ExpandShapeOp, memref::CastOp>(
           [&](auto) {
             auto view = views.find(op->getOperand(0));

@@ -29,8 +29,7 @@ std::string toc::macroPrefix(StringRef prefix) { return prefix.upper(); }
 static FailureOr<ModelPort> readPort(func::FuncOp run, unsigned index,
                                      bool isOutput) {
   auto type = dyn_cast<MemRefType>(run.getArgument(index).getType());
-  if (!type || cElement(type.getElementType()).empty() ||
-      !type.hasStaticShape())
+  if (!type || cElement(type.getElementType()).empty() || !isRowMajor(type))
     return run.emitError("input or output ")
            << index << " is no buffer of numbers that C has, but "
            << run.getArgument(index).getType();

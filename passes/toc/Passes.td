@@ -13,8 +13,9 @@ def LowerToEmitC : Pass<"attend-lower-to-emitc", "::mlir::ModuleOp"> {
 
     Precondition: one public function whose arguments are the inputs, the
     outputs and, last, the arena; private functions are defined before their
-    callers; bodies use func, scf, memref, arith, math and kernel ops on
-    static, densely laid out buffers; `memref.global`s are constant and
+    callers and take buffers and numbers; bodies use func, scf, memref, arith,
+    math and kernel ops on static, densely laid out buffers, which may be parts
+    of others at dynamic offsets; `memref.global`s are constant and
     initialized. f16 is stored, chosen and converted only. The argument
     attributes `attend.unsigned` and `attend.bool` say how integers are meant;
     `attend.float` marks functions whose names the header of a network with

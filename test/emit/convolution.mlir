@@ -94,7 +94,7 @@ func.func @run(%input: memref<1x3x3x2xi8> {attend.name = "image", q8.scale = 0.5
                %arena: memref<32xi8>) {
   %c0 = arith.constant 0 : index
   %c8 = arith.constant 8 : index
-  %out = memref.view %arena[%c8][] : memref<32xi8> to memref<1x3x3x2xi8> loc("conv_out")
+  %out = memref.view %arena[%c8][] : memref<32xi8> to memref<1x3x3x2xi8>
   func.call @conv(%input, %out) : (memref<1x3x3x2xi8>, memref<1x3x3x2xi8>) -> ()
   kernel.copy %out[%c0], %output[%c0] {size = 18 : i64} : memref<1x3x3x2xi8>, memref<1x3x3x2xi8>
   return

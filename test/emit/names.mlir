@@ -20,7 +20,7 @@
 // CHECK-NEXT: const int8_t *argument2, int8_t *memcpy_value) {
 // CHECK-NEXT: (void)argument2;
 // CHECK-NEXT: for (int32_t class_value2 = 0; class_value2 < 4; ++class_value2) {
-// CHECK-NEXT: memcpy_value[class_value2] = (int8_t)while_value[class_value2];
+// CHECK-NEXT: memcpy_value[class_value2] = while_value[class_value2];
 // CHECK: for (int32_t class_value2 = 0;
 // CHECK: static void model_layer_1_2(
 

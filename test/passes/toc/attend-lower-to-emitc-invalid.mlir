@@ -136,3 +136,63 @@ func.func @run(%x: memref<2xf32>, %y: memref<2xf32>, %arena: memref<16xi8>) {
   memref.copy %v, %y : memref<2xf32> to memref<2xf32>
   return
 }
+
+// -----
+
+func.func @run(%x: memref<4x4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  %c0 = arith.constant 0 : index
+  // expected-error @below {{C has parts of flat buffers only, not of 'memref<4x4xi8>'}}
+  %row = memref.subview %x[%c0, 0] [1, 4] [1, 1] : memref<4x4xi8> to memref<1x4xi8, strided<[4, 1], offset: ?>>
+  return
+}
+
+// -----
+
+func.func @run(%x: memref<4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  // expected-error @below {{C has no place for a buffer of type 'memref<2xi8, strided<[2], offset: 1>>'}}
+  %odd = memref.subview %x[1] [2] [2] : memref<4xi8> to memref<2xi8, strided<[2], offset: 1>>
+  return
+}
+
+// -----
+
+// expected-error @below {{C has no parameter of type 'memref<2xi8, strided<[2]>>'}}
+func.func private @layer(%x: memref<2xi8, strided<[2]>>) {
+  return
+}
+
+func.func @run(%x: memref<4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  %odd = memref.subview %x[0] [2] [2] : memref<4xi8> to memref<2xi8, strided<[2]>>
+  call @layer(%odd) : (memref<2xi8, strided<[2]>>) -> ()
+  %c0 = arith.constant 0 : i8
+  %zero = arith.constant 0 : index
+  memref.store %c0, %y[%zero] : memref<4xi8>
+  return
+}
+
+// -----
+
+func.func private @layer(%row: index) {
+  // expected-error @below {{unsupported: the index 4294967296 does not fit in 32 bits}}
+  scf.index_switch %row
+  case 4294967296 {
+    scf.yield
+  }
+  default {
+  }
+  return
+}
+
+func.func @run(%x: memref<4xi8>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  %zero = arith.constant 0 : index
+  func.call @layer(%zero) : (index) -> ()
+  memref.copy %x, %y : memref<4xi8> to memref<4xi8>
+  return
+}
+
+// -----
+
+// expected-error @below {{input or output 0 is no buffer of numbers that C has}}
+func.func @run(%x: memref<2xi8, strided<[2]>>, %y: memref<4xi8>, %arena: memref<16xi8>) {
+  return
+}

@@ -1,12 +1,11 @@
-// Report.cpp: counts from the attributes of scheduled ops, and prints the
-// counts.
+// Report.cpp: reads what a layer is from the attributes of a scheduled op.
 
 #include "compiler/report/Report.h"
 
+#include "compiler/report/Timeline.h"
 #include "passes/schedule/Placement.h"
 
-#include "llvm/Support/Format.h"
-#include "llvm/Support/JSON.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace attendc;
@@ -21,15 +20,18 @@ static int64_t elementsOf(Value value) {
   return cast<ShapedType>(value.getType()).getNumElements();
 }
 
-/// Counts of a convolution: weight [.., KH, KW, channels that one sum reads].
-template <typename OpT> static void addWindow(Layer &layer, OpT conv) {
-  ArrayRef<int64_t> weight =
-      cast<ShapedType>(conv.getWeight().getType()).getShape();
-  layer.macs = elementsOf(conv.getResult()) * weight[1] * weight[2] * weight[3];
-  layer.window = Window{{weight[1], weight[2]},
-                        conv.getStrides().vec(),
-                        conv.getPads().vec(),
-                        int64_t(conv.getGroups())};
+/// Weights [.., KH, KW, channels that one sum reads].
+template <typename OpT> static Window windowOf(OpT conv) {
+  std::vector<int64_t> weight = shapeOf(conv.getWeight());
+  return {{weight[1], weight[2]},
+          conv.getStrides().vec(),
+          conv.getPads().vec(),
+          int64_t(conv.getGroups())};
+}
+
+template <typename OpT> static int64_t windowMacs(OpT conv) {
+  std::vector<int64_t> weight = shapeOf(conv.getWeight());
+  return elementsOf(conv.getResult()) * weight[1] * weight[2] * weight[3];
 }
 
 /// Multiply-adds of a matrix product: weight [OC, IC].
@@ -38,151 +40,110 @@ template <typename OpT> static int64_t productMacs(OpT product) {
          cast<ShapedType>(product.getWeight().getType()).getDimSize(1);
 }
 
+static int64_t macsOf(Operation *op) {
+  return TypeSwitch<Operation *, int64_t>(op)
+      .Case<q8::Conv2dOp, attend::Conv2dOp>(
+          [](auto conv) { return windowMacs(conv); })
+      .Case<q8::FullyConnectedOp, attend::FullyConnectedOp>(
+          [](auto product) { return productMacs(product); })
+      .Case([](attend::MatMulOp product) {
+        return elementsOf(product.getResult()) *
+               shapeOf(product.getLhs()).back();
+      })
+      .Case([](attend::ConvTranspose2dOp conv) {
+        // Each input number meets each of its weights once.
+        ArrayRef<int64_t> weight = conv.getWeight().getType().getShape();
+        return elementsOf(conv.getInput()) * weight[1] * weight[2] * weight[3];
+      })
+      .Default([](Operation *) { return int64_t(0); });
+}
+
 static Layer makeLayer(Operation *op) {
   Layer layer;
   if (auto name = dyn_cast<NameLoc>(op->getLoc()))
     layer.name = name.getName().str();
   layer.op = op->getName().stripDialect().str();
-  for (Value operand : op->getOperands()) {
-    if (schedule::isConstant(operand.getDefiningOp()))
-      layer.parameterBytes += schedule::sizeBytes(operand);
-    else
+  for (Value operand : op->getOperands())
+    if (!schedule::isConstant(operand.getDefiningOp()))
       layer.inputs.push_back(shapeOf(operand));
-  }
   Value result = op->getResult(0);
   layer.output = shapeOf(result);
   layer.bytes = schedule::sizeBytes(result);
-  if (auto conv = dyn_cast<q8::Conv2dOp>(op)) {
-    addWindow(layer, conv);
-    layer.parameterBytes += int64_t(conv.getMultipliers().size()) * 4;
-  } else if (auto product = dyn_cast<q8::FullyConnectedOp>(op)) {
-    layer.macs = productMacs(product);
-    layer.parameterBytes += int64_t(product.getMultipliers().size()) * 4;
-  } else if (auto conv = dyn_cast<attend::Conv2dOp>(op)) {
-    addWindow(layer, conv);
-  } else if (auto product = dyn_cast<attend::FullyConnectedOp>(op)) {
-    layer.macs = productMacs(product);
-  } else if (auto product = dyn_cast<attend::MatMulOp>(op)) {
-    layer.macs = elementsOf(result) * shapeOf(product.getLhs()).back();
-  } else if (auto conv = dyn_cast<attend::ConvTranspose2dOp>(op)) {
-    // Each input number meets each of its weights once.
-    ArrayRef<int64_t> weight = conv.getWeight().getType().getShape();
-    layer.macs =
-        elementsOf(conv.getInput()) * weight[1] * weight[2] * weight[3];
-  }
-  if (auto choice = op->getAttrOfType<StringAttr>("kernel.choice"))
+  layer.window = TypeSwitch<Operation *, std::optional<Window>>(op)
+                     .Case<q8::Conv2dOp, attend::Conv2dOp>(
+                         [](auto conv) { return windowOf(conv); })
+                     .Default([](Operation *) { return std::nullopt; });
+  layer.macs = macsOf(op);
+  if (auto choice = op->getAttrOfType<StringAttr>(schedule::kChoice))
     layer.kernel = choice.getValue().str();
-  if (auto place = op->getAttrOfType<StringAttr>("kernel.place"))
+  if (auto place = op->getAttrOfType<StringAttr>(schedule::kPlace))
     layer.place = place.getValue().str();
-  if (auto offset = op->getAttrOfType<IntegerAttr>("kernel.offset"))
-    layer.offset = offset.getInt();
-  layer.isInPlace = op->hasAttr("kernel.in_place");
+  layer.offset = schedule::integerOr(op, schedule::kOffset);
+  layer.isInPlace = op->hasAttr(schedule::kInPlace);
   return layer;
 }
 
-Report report::makeReport(func::FuncOp function) {
+/// Checks that `function` is a straight line of ops on tensors with bytes.
+static LogicalResult checkForm(func::FuncOp function) {
+  if (!function.getBody().hasOneBlock())
+    return function.emitError("expected a function with one block");
+  if (schedule::integerOr(function, schedule::kArenaBytes) < 0)
+    return function.emitError("function has no arena; run attend-plan-arena");
+  auto hasBytes = [](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor && tensor.hasStaticShape() && tensor.getNumElements() > 0 &&
+           tensor.getElementType().isIntOrFloat();
+  };
+  Block &body = function.getBody().front();
+  if (!llvm::all_of(body.getArgumentTypes(), hasBytes))
+    return function.emitError("expected inputs that are tensors");
+  if (function->hasAttr(schedule::kPushRows) &&
+      !llvm::all_of(body.getArgumentTypes(), [](Type type) {
+        return cast<RankedTensorType>(type).getRank() == 4;
+      }))
+    return function.emitError("expected an input in rows");
+  for (Operation &op : body.without_terminator())
+    if (op.getNumResults() != 1 || !hasBytes(op.getResult(0).getType()))
+      return op.emitError("expected an op with a tensor as its result");
+  return success();
+}
+
+FailureOr<Report> report::makeReport(func::FuncOp function) {
+  if (failed(checkForm(function)))
+    return failure();
   Report report;
-  for (Operation &op : function.getBody().front().without_terminator()) {
-    if (op.getNumResults() != 1 || schedule::isConstant(&op))
-      continue;
-    Layer layer = makeLayer(&op);
-    report.macs += layer.macs;
-    report.weightBytes += layer.parameterBytes;
-    report.layers.push_back(std::move(layer));
+  report.arenaBytes = schedule::integerOr(function, schedule::kArenaBytes);
+  report.arenaLowerBound =
+      schedule::integerOr(function, schedule::kArenaLowerBound);
+  report.pushesRows = function->hasAttr(schedule::kPushRows);
+  std::vector<schedule::Node> nodes = schedule::readNodes(function);
+  FailureOr<schedule::Schedule> schedule =
+      schedule::readSchedule(function, nodes);
+  if (failed(schedule))
+    return failure();
+  for (const schedule::Node &node : nodes) {
+    report.layers.push_back(makeLayer(node.op));
+    report.macs += report.layers.back().macs;
   }
-  if (auto bytes = function->getAttrOfType<IntegerAttr>("kernel.arena_bytes"))
-    report.arenaBytes = bytes.getInt();
-  if (auto bound =
-          function->getAttrOfType<IntegerAttr>("kernel.arena_lower_bound"))
-    report.arenaLowerBound = bound.getInt();
+  if (failed(addTimeline(report, function, nodes, *schedule)))
+    return failure();
   return report;
 }
 
-static std::string joined(const std::vector<int64_t> &shape) {
-  std::string text;
-  for (int64_t size : shape)
-    text += (text.empty() ? "" : "x") + std::to_string(size);
-  return text;
-}
-
-static std::string placeOf(const Layer &layer) {
-  std::string text = layer.place;
-  if (layer.place == "arena")
-    text += "+" + std::to_string(layer.offset);
-  return text + (layer.isInPlace ? " in place" : "");
-}
-
-void report::printText(const Report &report, raw_ostream &os) {
-  size_t width = 5;
-  for (const Layer &layer : report.layers)
-    width = std::max(width, layer.name.size());
-  width = std::min<size_t>(width, 48);
-  os << llvm::left_justify("layer", width) << "  "
-     << llvm::left_justify("op", 16) << llvm::left_justify("output", 16)
-     << llvm::right_justify("macs", 12) << llvm::right_justify("parameters", 12)
-     << "  " << llvm::left_justify("kernel", 8) << "place\n";
-  for (const Layer &layer : report.layers)
-    os << llvm::left_justify(StringRef(layer.name).take_back(width), width)
-       << "  " << llvm::left_justify(layer.op, 16)
-       << llvm::left_justify(joined(layer.output), 16)
-       << llvm::right_justify(std::to_string(layer.macs), 12)
-       << llvm::right_justify(std::to_string(layer.parameterBytes), 12) << "  "
-       << llvm::left_justify(layer.kernel, 8) << placeOf(layer) << "\n";
-  os << "\nmultiply-adds      " << report.macs << "\n"
-     << "parameter bytes    " << report.weightBytes << "\n"
-     << "arena bytes        " << report.arenaBytes << " (lower bound "
-     << report.arenaLowerBound << ")\n";
-}
-
-void report::printJson(const Report &report, raw_ostream &os) {
-  llvm::json::OStream json(os, /*IndentSize=*/2);
-  auto integers = [&](StringRef name, const std::vector<int64_t> &values) {
-    json.attributeArray(name, [&] {
-      for (int64_t value : values)
-        json.value(value);
-    });
-  };
-  auto text = [](StringRef value) {
-    return llvm::json::isUTF8(value) ? value.str() : llvm::json::fixUTF8(value);
-  };
-  auto printLayer = [&](const Layer &layer) {
-    json.attribute("name", text(layer.name));
-    json.attribute("op", layer.op);
-    json.attributeArray("inputs", [&] {
-      for (const std::vector<int64_t> &shape : layer.inputs)
-        json.array([&] {
-          for (int64_t size : shape)
-            json.value(size);
-        });
-    });
-    integers("output", layer.output);
-    json.attribute("macs", layer.macs);
-    json.attribute("parameterBytes", layer.parameterBytes);
-    json.attribute("kernel", layer.kernel);
-    json.attribute("place", layer.place);
-    json.attribute("offset", layer.offset);
-    json.attribute("bytes", layer.bytes);
-    json.attribute("inPlace", layer.isInPlace);
-    if (!layer.window)
-      return;
-    json.attributeObject("conv", [&] {
-      integers("input", layer.inputs.front());
-      integers("output", layer.output);
-      integers("kernel", layer.window->kernel);
-      integers("strides", layer.window->strides);
-      integers("pads", layer.window->pads);
-      json.attribute("groups", layer.window->groups);
-    });
-  };
-  json.object([&] {
-    json.attributeArray("layers", [&] {
-      for (const Layer &layer : report.layers)
-        json.object([&] { printLayer(layer); });
-    });
-    json.attribute("macs", report.macs);
-    json.attribute("weightBytes", report.weightBytes);
-    json.attribute("arenaBytes", report.arenaBytes);
-    json.attribute("arenaLowerBound", report.arenaLowerBound);
-  });
-  os << "\n";
+StringRef report::kindName(BufferKind kind) {
+  switch (kind) {
+  case BufferKind::Whole:
+    return "whole";
+  case BufferKind::Ring:
+    return "ring";
+  case BufferKind::Scratch:
+    return "scratch";
+  case BufferKind::Counters:
+    return "counters";
+  case BufferKind::Input:
+    return "input";
+  case BufferKind::Output:
+    return "output";
+  }
+  llvm_unreachable("every kind has its name");
 }

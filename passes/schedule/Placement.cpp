@@ -10,7 +10,9 @@ using namespace attendc;
 
 int64_t schedule::integerOr(Operation *op, StringRef name) {
   auto attribute = op->getAttrOfType<IntegerAttr>(name);
-  return attribute ? attribute.getInt() : -1;
+  return attribute && attribute.getType().isSignlessInteger(64)
+             ? attribute.getInt()
+             : -1;
 }
 
 bool schedule::usesGemm(Operation *op) {

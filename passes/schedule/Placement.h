@@ -41,7 +41,7 @@ inline constexpr llvm::StringLiteral kArenaBytes = "kernel.arena_bytes";
 inline constexpr llvm::StringLiteral kArenaLowerBound =
     "kernel.arena_lower_bound";
 
-/// The integer attribute `name` of `op`, or -1.
+/// The i64 attribute `name` of `op`, or -1.
 int64_t integerOr(mlir::Operation *op, llvm::StringRef name);
 
 /// True if the op runs on the target's matrix product.

@@ -1,6 +1,6 @@
 // Report.cpp: `attendc report`: what a network costs, layer by layer.
 
-#include "compiler/report/Report.h"
+#include "compiler/report/Program.h"
 #include "tools/attendc/Commands.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -35,12 +35,20 @@ public:
       return code;
     if (failed(runLine(*module, from, Stage::Scheduled, options, error)))
       return session.end(error);
-    report::Report report =
-        report::makeReport(*module->getOps<func::FuncOp>().begin());
+    auto functions = llvm::to_vector(module->getOps<func::FuncOp>());
+    if (functions.size() != 1)
+      return fail("expected one function, found " + Twine(functions.size()));
+    FailureOr<report::Report> report = report::makeReport(functions.front());
+    if (failed(report))
+      return session.end("");
+    if (failed(
+            runLine(*module, Stage::Scheduled, Stage::Loops, options, error)))
+      return session.end(error);
+    report::addProgram(*report, *module);
     if (json)
-      report::printJson(report, llvm::outs());
+      report::printJson(*report, llvm::outs());
     else
-      report::printText(report, llvm::outs());
+      report::printText(*report, llvm::outs());
     return kOk;
   }
 

@@ -2,6 +2,7 @@
 
 #include "compiler/report/Report.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/JSON.h"
 
 using namespace attendc;
@@ -35,6 +36,15 @@ private:
     json.attributeArray(name, [&] {
       for (const T &value : values)
         json.object([&] { print(value); });
+    });
+  }
+
+  /// A short list, on one line.
+  void list(std::initializer_list<int64_t> values) {
+    json.rawValue([&](llvm::raw_ostream &os) {
+      os << "[";
+      llvm::interleaveComma(values, os);
+      os << "]";
     });
   }
 
@@ -72,7 +82,9 @@ void JsonPrinter::print(const Layer &layer) {
   json.attribute("pipeline", layer.pipeline);
   json.attribute("rows", layer.rows);
   json.attribute("rowsHeld", layer.rowsHeld);
-  numbers<int64_t>("ticks", {layer.firstTick, layer.lastTick});
+  json.attributeBegin("ticks");
+  list({layer.firstTick, layer.lastTick});
+  json.attributeEnd();
   if (!layer.window)
     return;
   json.attributeObject("conv", [&] {
@@ -86,7 +98,9 @@ void JsonPrinter::print(const Layer &layer) {
 }
 
 void JsonPrinter::print(const Span &span) {
-  numbers<int64_t>("ticks", {span.firstTick, span.lastTick});
+  json.attributeBegin("ticks");
+  list({span.firstTick, span.lastTick});
+  json.attributeEnd();
   json.attribute("pipeline", span.pipeline);
   numbers("layers", span.layers);
 }
@@ -96,8 +110,13 @@ void JsonPrinter::print(const Buffer &buffer) {
   numbers("layers", buffer.layers);
   json.attribute("port", utf8(buffer.port));
   json.attribute("offset", buffer.offset);
-  json.attribute("bytes", buffer.bytes);
-  numbers<int64_t>("ticks", {buffer.firstTick, buffer.lastTick});
+  json.attribute("bytes", buffer.bytes());
+  json.attribute("slots", buffer.slots);
+  json.attribute("rowBytes", buffer.rowBytes);
+  json.attributeArray("lives", [&] {
+    for (const Life &life : buffer.lives)
+      list({life.row, life.slot, life.firstTick, life.lastTick});
+  });
 }
 
 void JsonPrinter::print(const Stack &stack) {
@@ -122,10 +141,7 @@ void JsonPrinter::printAlive() {
   json.attributeArray("alive", [&] {
     for (auto [tick, bytes] : llvm::enumerate(report.aliveBytes)) {
       if (bytes != before)
-        json.array([&, tick = tick, bytes = bytes] {
-          json.value(int64_t(tick));
-          json.value(bytes);
-        });
+        list({int64_t(tick), bytes});
       before = bytes;
     }
   });

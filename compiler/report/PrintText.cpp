@@ -60,7 +60,7 @@ static void printPipelines(const Report &report, llvm::raw_ostream &os) {
     for (const Buffer &buffer : report.buffers)
       if (buffer.kind == BufferKind::Ring &&
           report.layers[buffer.layers.front()].pipeline == span.pipeline) {
-        held += buffer.bytes;
+        held += buffer.bytes();
         whole += report.layers[buffer.layers.front()].bytes;
       }
     os << "\npipeline " << span.pipeline << ": " << span.layers.size()
@@ -82,12 +82,13 @@ static void printPeak(const Report &report, llvm::raw_ostream &os) {
   if (peak.row >= 0)
     os << " row " << peak.row;
   os << "\n"
-     << right_justify("offset", 12) << right_justify("bytes", 12)
-     << "  buffer\n";
+     << right_justify("offset", 12) << right_justify("alive", 12)
+     << right_justify("of bytes", 12) << "  buffer\n";
   for (size_t number : peak.buffers) {
     const Buffer &buffer = report.buffers[number];
     os << right_justify(std::to_string(buffer.offset), 12)
-       << right_justify(std::to_string(buffer.bytes), 12) << "  "
+       << right_justify(std::to_string(buffer.aliveBytes(peak.tick)), 12)
+       << right_justify(std::to_string(buffer.bytes()), 12) << "  "
        << describe(report, buffer) << "\n";
   }
 }

@@ -46,19 +46,31 @@ struct Span {
 
 enum class BufferKind { Whole, Ring, Scratch, Counters, Input, Output };
 
-/// Bytes with a place and a lifetime.
+/// A row is alive from the tick that writes it to the last tick that reads it.
+struct Life {
+  int64_t row = 0;
+  int64_t slot = 0;
+  int64_t firstTick = 0, lastTick = 0;
+
+  bool isAliveAt(int64_t tick) const {
+    return firstTick <= tick && tick <= lastTick;
+  }
+};
+
+/// Slots of bytes with a place. Row r lies in slot r modulo their number; what
+/// is not written row by row is one row in one slot.
 struct Buffer {
   BufferKind kind;
   std::vector<size_t> layers; // whose results or scratch it holds, in order
   std::string port;           // name of an input or output
   int64_t offset = -1;        // in the arena; -1 in the caller's memory
-  int64_t bytes = 0;
-  int64_t firstTick = 0, lastTick = 0;
+  int64_t slots = 1;
+  int64_t rowBytes = 0;
+  std::vector<Life> lives; // by row; of scratch, a life at each use
 
   bool inArena() const { return offset >= 0; }
-  bool isAliveAt(int64_t tick) const {
-    return firstTick <= tick && tick <= lastTick;
-  }
+  int64_t bytes() const { return slots * rowBytes; }
+  int64_t aliveBytes(int64_t tick) const;
 };
 
 /// The tick at which the most bytes of the arena are alive, the first of such.
@@ -67,7 +79,7 @@ struct Peak {
   int64_t bytes = 0;
   size_t layer = 0;            // that runs
   int64_t row = -1;            // that it computes, if it is of a pipeline
-  std::vector<size_t> buffers; // that are alive, by offset
+  std::vector<size_t> buffers; // with rows that are alive, by offset
 };
 
 /// The chain of calls with the most bytes of local arrays. What a C compiler

@@ -81,6 +81,6 @@ int64_t report::bytesOf(const Report &report, BufferKind kind) {
   int64_t bytes = 0;
   for (const Buffer &buffer : report.buffers)
     if (buffer.kind == kind)
-      bytes += buffer.bytes;
+      bytes += buffer.bytes();
   return bytes;
 }

@@ -2,11 +2,9 @@
 
 #include "compiler/report/Timeline.h"
 
-#include "passes/schedule/ArenaLayout.h"
 #include "passes/schedule/Placement.h"
 
 #include "llvm/ADT/MapVector.h"
-#include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
 
@@ -32,7 +30,7 @@ private:
   FailureOr<size_t> addInArena(Operation *op, Buffer buffer);
   FailureOr<size_t> addResult(size_t number);
   LogicalResult addResults();
-  void findLifetimes();
+  void findLives();
   LogicalResult addScratch();
   LogicalResult addCounters();
   void findPeak();
@@ -83,8 +81,8 @@ static std::string portName(DictionaryAttr attributes) {
   return name ? name.str() : "";
 }
 
-/// Inputs and outputs lie in the caller's memory, which holds both until the
-/// end; rows that are pushed need no more than a row of it.
+/// Inputs and outputs lie in the caller's memory until the end; rows that are
+/// pushed need no more than a row of it.
 void TimelineBuilder::addPorts() {
   for (auto [number, argument] : llvm::enumerate(function.getArguments())) {
     int64_t bytes = schedule::sizeBytes(argument);
@@ -94,9 +92,9 @@ void TimelineBuilder::addPorts() {
                               {},
                               portName(function.getArgAttrDict(number)),
                               -1,
+                              1,
                               bytes,
-                              0,
-                              lastTick()});
+                              {{0, 0, 0, lastTick()}}});
   }
   firstOutput = report.buffers.size();
   Operation *end = function.getBody().front().getTerminator();
@@ -105,29 +103,37 @@ void TimelineBuilder::addPorts() {
                               {},
                               portName(function.getResultAttrDict(number)),
                               -1,
+                              1,
                               schedule::sizeBytes(value),
-                              0,
-                              lastTick()});
+                              {{0, 0, lastTick(), lastTick()}}});
 }
 
 /// The buffer of a result that overwrites no operand.
 FailureOr<size_t> TimelineBuilder::addResult(size_t number) {
   const Node &node = nodes[number];
   const Layer &layer = report.layers[number];
-  if (layer.place == "result") {
-    int64_t index = schedule::integerOr(node.op, schedule::kIndex);
-    if (index < 0 || index >= function.getNumResults())
-      return node.op->emitError("there is no result ") << index;
-    return firstOutput + index;
+  Buffer buffer{BufferKind::Whole, {}, "", layer.offset, 1, layer.bytes, {}};
+  int64_t rows = std::max<int64_t>(layer.rows, 1);
+  if (layer.rows > 0) {
+    buffer.slots = layer.rowsHeld;
+    buffer.rowBytes = node.rowBytes();
   }
-  Buffer buffer{BufferKind::Whole, {},          "",
-                layer.offset,      layer.bytes, layer.firstTick,
-                layer.lastTick};
-  if (layer.rowsHeld < layer.rows) {
+  for (int64_t row = 0; row < rows; ++row)
+    buffer.lives.push_back({row, row % buffer.slots, -1, -1});
+  if (layer.rowsHeld < layer.rows)
     buffer.kind = BufferKind::Ring;
-    buffer.bytes = layer.rowsHeld * node.rowBytes();
-  }
-  return addInArena(node.op, std::move(buffer));
+  if (layer.place != "result")
+    return addInArena(node.op, std::move(buffer));
+
+  int64_t index = schedule::integerOr(node.op, schedule::kIndex);
+  if (index < 0 || index >= function.getNumResults())
+    return node.op->emitError("there is no result ") << index;
+  Buffer &output = report.buffers[firstOutput + index];
+  buffer.kind = BufferKind::Output;
+  buffer.port = output.port;
+  buffer.offset = -1;
+  output = std::move(buffer);
+  return firstOutput + index;
 }
 
 LogicalResult TimelineBuilder::addResults() {
@@ -138,7 +144,7 @@ LogicalResult TimelineBuilder::addResults() {
     layer.rowsHeld = layer.rows;
     if (node.op->hasAttr(schedule::kRows))
       layer.rowsHeld = schedule::integerOr(node.op, schedule::kRows);
-    if (layer.rowsHeld < 0 || layer.rowsHeld > layer.rows)
+    if (layer.rowsHeld > layer.rows || layer.rowsHeld < (layer.rows > 0))
       return node.op->emitError("its buffer cannot hold ")
              << layer.rowsHeld << " of " << layer.rows << " rows";
     if (node.isAlias)
@@ -165,8 +171,8 @@ LogicalResult TimelineBuilder::addResults() {
 
 /// Adds a buffer of the arena; emits an error at `op` if it lies outside.
 FailureOr<size_t> TimelineBuilder::addInArena(Operation *op, Buffer buffer) {
-  if (buffer.offset < 0 || buffer.bytes < 0 ||
-      buffer.bytes > report.arenaBytes - buffer.offset)
+  if (buffer.offset < 0 || buffer.rowBytes < 0 ||
+      buffer.bytes() > report.arenaBytes - buffer.offset)
     return op->emitError("its bytes (")
            << kindName(buffer.kind) << ") leave the arena of "
            << report.arenaBytes << " bytes";
@@ -174,55 +180,66 @@ FailureOr<size_t> TimelineBuilder::addInArena(Operation *op, Buffer buffer) {
   return report.buffers.size() - 1;
 }
 
-/// A whole result is alive from the first tick of its first layer until nothing
-/// reads what any of its layers wrote.
-void TimelineBuilder::findLifetimes() {
-  auto use = [&](size_t node, int64_t tick) {
-    Buffer &buffer = report.buffers[bufferOf[node]];
-    if (buffer.inArena())
-      buffer.lastTick = std::max(buffer.lastTick, tick);
+/// Writes and reads rows tick by tick. Steps of a pipeline read some rows of
+/// whatever they read, other layers all.
+void TimelineBuilder::findLives() {
+  auto use = [&](size_t node, schedule::RowRange rows, int64_t tick) {
+    std::vector<Life> &lives = report.buffers[bufferOf[node]].lives;
+    if (rows.first < 0 || rows.end > int64_t(lives.size()))
+      rows = {0, int64_t(lives.size())};
+    for (int64_t row = rows.first; row < rows.end; ++row) {
+      lives[row].lastTick = tick;
+      if (lives[row].firstTick < 0)
+        lives[row].firstTick = tick;
+    }
   };
+  constexpr schedule::RowRange all = {-1, 0};
   int64_t tick = 0;
   forEachTick(nodes, schedule, [&](int64_t number, int64_t row) {
     const Node &node = nodes[number];
+    for (const schedule::NodeRead &read : node.reads)
+      use(read.producer, row < 0 ? all : read.rows[row], tick);
     if (!node.isAlias)
-      use(number, tick);
-    for (const schedule::NodeRead &read : node.reads) {
-      bool inRows = row >= 0 && report.layers[read.producer].pipeline ==
-                                    report.layers[number].pipeline;
-      if (!inRows || read.rows[row].first < read.rows[row].end)
-        use(read.producer, tick);
-    }
+      use(number, row < 0 ? all : schedule::RowRange{row, row + 1}, tick);
     ++tick;
   });
-  for (size_t output = firstOutput;
-       output < report.buffers.size() && !report.buffers[output].inArena();
-       ++output) {
-    const std::vector<size_t> &layers = report.buffers[output].layers;
-    report.buffers[output].firstTick =
-        layers.empty() ? lastTick() : report.layers[layers.front()].firstTick;
-  }
+  for (Buffer &buffer : report.buffers)
+    if (buffer.kind == BufferKind::Output)
+      for (Life &life : buffer.lives)
+        life.lastTick = lastTick();
 }
 
-/// Layers of a pipeline that gather at one offset share the bytes.
+/// What a layer gathers is alive while it runs. Layers of a pipeline that
+/// gather at one offset share the bytes.
 LogicalResult TimelineBuilder::addScratch() {
   llvm::MapVector<std::pair<int64_t, int64_t>, Buffer> gathers;
+  std::vector<Buffer *> gatherOf(nodes.size());
   for (auto [number, node] : llvm::enumerate(nodes)) {
     if (!node.op->hasAttr(schedule::kScratchOffset))
       continue;
-    const Layer &layer = report.layers[number];
-    int64_t owner = layer.pipeline >= 0 ? layer.pipeline : -1 - int64_t(number);
+    int64_t pipeline = report.layers[number].pipeline;
+    int64_t owner = pipeline >= 0 ? pipeline : -1 - int64_t(number);
     int64_t offset = schedule::integerOr(node.op, schedule::kScratchOffset);
     int64_t bytes = schedule::integerOr(node.op, schedule::kScratchBytes);
-    auto [known, isNew] = gathers.insert(
-        {{owner, offset},
-         {BufferKind::Scratch, {}, "", offset, bytes, layer.firstTick}});
-    Buffer &buffer = known->second;
+    Buffer &buffer =
+        gathers
+            .insert({{owner, offset},
+                     {BufferKind::Scratch, {}, "", offset, 1, 0, {}}})
+            .first->second;
     buffer.layers.push_back(number);
-    buffer.bytes = std::max(buffer.bytes, bytes);
-    buffer.firstTick = std::min(buffer.firstTick, layer.firstTick);
-    buffer.lastTick = std::max(buffer.lastTick, layer.lastTick);
+    buffer.rowBytes = std::max(buffer.rowBytes, bytes);
   }
+  for (auto &[key, buffer] : gathers)
+    for (size_t layer : buffer.layers)
+      gatherOf[layer] = &buffer;
+  int64_t tick = 0;
+  forEachTick(nodes, schedule, [&](int64_t node, int64_t) {
+    if (Buffer *buffer = gatherOf[node]) {
+      int64_t use = buffer->lives.size();
+      buffer->lives.push_back({use, 0, tick, tick});
+    }
+    ++tick;
+  });
   for (auto &[key, buffer] : gathers)
     if (failed(addInArena(nodes[buffer.layers.front()].op, buffer)))
       return failure();
@@ -240,30 +257,34 @@ LogicalResult TimelineBuilder::addCounters() {
     if (span.pipeline < 0)
       continue;
     bool staysAlive = report.pushesRows && span.pipeline == 0;
+    int64_t last = staysAlive ? lastTick() : span.lastTick;
     Buffer counters{BufferKind::Counters,
                     span.layers,
                     "",
                     offsets[span.pipeline],
+                    1,
                     int64_t(span.layers.size()) * 4,
-                    span.firstTick,
-                    staysAlive ? lastTick() : span.lastTick};
+                    {{0, 0, span.firstTick, last}}};
     if (failed(addInArena(function, std::move(counters))))
       return failure();
   }
   return success();
 }
 
-/// Every buffer starts at a multiple of the arena's alignment, which its size
-/// is rounded up to.
+int64_t Buffer::aliveBytes(int64_t tick) const {
+  return rowBytes * llvm::count_if(lives, [&](const Life &life) {
+           return life.isAliveAt(tick);
+         });
+}
+
 void TimelineBuilder::findPeak() {
   std::vector<int64_t> change(ticks + 1, 0);
-  for (const Buffer &buffer : report.buffers) {
-    if (!buffer.inArena())
-      continue;
-    int64_t bytes = llvm::alignTo(buffer.bytes, schedule::kArenaAlignment);
-    change[buffer.firstTick] += bytes;
-    change[buffer.lastTick + 1] -= bytes;
-  }
+  for (const Buffer &buffer : report.buffers)
+    for (const Life &life : buffer.lives)
+      if (buffer.inArena()) {
+        change[life.firstTick] += buffer.rowBytes;
+        change[life.lastTick + 1] -= buffer.rowBytes;
+      }
   for (int64_t tick = 0, alive = 0; tick < ticks; ++tick)
     report.aliveBytes.push_back(alive += change[tick]);
   if (ticks == 0)
@@ -280,7 +301,7 @@ void TimelineBuilder::findPeak() {
     }
   });
   for (auto [number, buffer] : llvm::enumerate(report.buffers))
-    if (buffer.inArena() && buffer.isAliveAt(peak.tick))
+    if (buffer.inArena() && buffer.aliveBytes(peak.tick) > 0)
       peak.buffers.push_back(number);
   llvm::sort(peak.buffers, [&](size_t a, size_t b) {
     return std::pair(report.buffers[a].offset, a) <
@@ -294,7 +315,7 @@ LogicalResult TimelineBuilder::build() {
   addPorts();
   if (failed(addResults()))
     return failure();
-  findLifetimes();
+  findLives();
   if (failed(addScratch()) || failed(addCounters()))
     return failure();
   findPeak();

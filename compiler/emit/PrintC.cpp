@@ -96,7 +96,7 @@ static LogicalResult printFile(raw_ostream &os, emitc::FileOp file) {
       fileNames.insert(symbol.getValue());
     else if (auto text = dyn_cast<emitc::VerbatimOp>(op))
       for (StringRef word : toc::cWords(text.getValue()))
-        if (word.starts_with("attend_"))
+        if (word.starts_with_insensitive("attend_"))
           fileNames.insert(word); // the runtime's own names
   for (Operation &op : file.getBodyRegion().front()) {
     LogicalResult printed =

@@ -124,6 +124,20 @@ def Kernel_FillOp : Op<Kernel_Dialect, "fill"> {
   let hasVerifier = 1;
 }
 
+def Kernel_TickOp : Op<Kernel_Dialect, "tick"> {
+  let summary = "The next tick of the schedule's clock begins";
+  let description = [{
+    From here to the next tick only those bytes of the arena are accessed that
+    the plan holds alive at `tick`. Becomes the macro ATTEND_TICK(arena, tick),
+    which does nothing unless a test defines it, as to poison dead bytes.
+    ```mlir
+    kernel.tick %arena, %tick : memref<4096xi8>
+    ```
+  }];
+  let arguments = (ins Arg<Kernel_Buffer, "", [MemWrite]>:$arena, Index:$tick);
+  let assemblyFormat = "$arena `,` $tick attr-dict `:` type($arena)";
+}
+
 def Kernel_GemmOp : Op<Kernel_Dialect, "gemm"> {
   let summary = "A target's matrix product with fused requantization";
   let description = [{

@@ -36,6 +36,8 @@ struct ModelLowering {
   llvm::SetVector<llvm::StringRef> runtimeCalls;
   /// True if a body calls memcpy or memset.
   bool usesString = false;
+  /// True if a body tells the ticks of the schedule's clock.
+  bool usesTicks = false;
   /// True if a body uses a function or a macro of <math.h>.
   bool usesMath = false;
 

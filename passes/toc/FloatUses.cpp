@@ -24,7 +24,7 @@ static bool isFloatArithmetic(Operation *op) {
 /// An op whose text in runtime/ gives the same integers everywhere.
 static bool isQuantized(Operation *op) {
   return isa<kernel::KernelDialect>(op->getDialect()) &&
-         !isa<kernel::CopyOp, kernel::FillOp>(op);
+         !isa<kernel::CopyOp, kernel::FillOp, kernel::TickOp>(op);
 }
 
 void toc::describeFloats(func::FuncOp run, ArrayRef<func::FuncOp> layers,

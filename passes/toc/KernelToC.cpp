@@ -101,6 +101,13 @@ LogicalResult BodyLowering::lowerKernel(Operation *op) {
                        constantI32(k.getValue()), constantI32(k.getSize())});
         return success();
       })
+      .Case<kernel::TickOp>([&](kernel::TickOp k) {
+        model.usesTicks = true;
+        emitc::CallOpaqueOp::create(
+            builder, name, TypeRange(), "ATTEND_TICK",
+            ValueRange{lookup(k.getArena()), lookup(k.getTick())});
+        return success();
+      })
       .Case<kernel::GemmOp>([&](kernel::GemmOp k) {
         callRuntime(name, {}, k.getCallee(),
                     {place(k.getInput(), k.getInputIndex()),

@@ -148,7 +148,7 @@ void LowerToEmitC::chooseNames(const ModelInterface &interface) {
   names.avoidWords(allTexts(*chosen));
   std::string macro = macroPrefix(prefix);
   names.avoidWords(prefix + "_quantize " + macro + "_H " + macro + "_WEIGHTS " +
-                   macro + "_ALIGNED");
+                   macro + "_ALIGNED ATTEND_TICK");
   for (Type element : retypedElements(getOperation()))
     names.avoidWords("attend_" + cElement(element).str());
   for (func::FuncOp layer : layers)
@@ -448,6 +448,12 @@ LogicalResult LowerToEmitC::writeSource(const ModelInterface &interface) {
   verbatim(builder, "\n#ifdef __cplusplus\n"
                     "#define restrict __restrict /* C++ lacks the word */\n"
                     "#endif");
+  if (model.usesTicks)
+    verbatim(builder,
+             "\n/* A test defines this to see every access of dead bytes. */\n"
+             "#ifndef ATTEND_TICK\n"
+             "#define ATTEND_TICK(arena, tick) ((void)0)\n"
+             "#endif");
   if (!model.aliasedTypes.empty())
     verbatim(builder, aliasedTypesText(model.aliasedTypes.getArrayRef()));
   if (!texts->text.empty())

@@ -12,6 +12,7 @@ import onnx
 from onnx import TensorProto, helper
 
 from generated_c import Failure
+from generated_model import GeneratedModel
 from oracle import OracleError
 from ports import Constants, Port, scale_of
 
@@ -118,8 +119,9 @@ def run_both(checker, model, inputs, data, config, variant, shown, constants):
     if reason := checker.compile(path, variant.flags(), folder):
         raise Failure("refuses every value as an output", reason)
     ports = [Port(name, scales[name].type, theirs[name].shape[1:], None) for name in names]
-    program = checker.builder.build(folder, variant.target, variant.compiler)
-    results = checker.builder.run(program, inputs, data, ports)
+    generated = GeneratedModel(folder)
+    checker.builder.build(generated, variant.target, variant.compiler)
+    results = checker.builder.run(generated, inputs, data, ports)
     return {port.name: np.stack([run[i] for run in results]) for i, port in enumerate(ports)}, theirs
 
 

@@ -14,11 +14,13 @@ import numpy as np
 import onnx
 
 from blame import explain
-from generated_c import Builder, Failure, computes_in_float, run_tool, stored_as
+from generated_c import Builder, Failure, run_tool
 from oracle import EXACT, OracleError
 from ports import activation_type, ports_of, shape_of
 
-sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "zoo"))
+TOOLS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path[1:1] = [os.path.join(TOOLS, "generated"), os.path.join(TOOLS, "zoo")]
+from generated_model import GeneratedModel, HeaderError  # noqa: E402
 from qoperator import Rewriter  # noqa: E402
 
 TOLERANCE = 1e-4  # of floats, relative to the largest of the tensor, or to 1
@@ -78,6 +80,8 @@ class Checker:
             return self.examine(model, plan)
         except Failure as failure:
             return Verdict("failed", failure.kind, failure.text)
+        except HeaderError as error:
+            return Verdict("failed", "header", str(error))
 
     def examine(self, model, plan):
         path = os.path.join(self.work, "model.onnx")
@@ -97,12 +101,12 @@ class Checker:
         for index, variant in enumerate(plan.variants):
             if reason := self.compile(path, plan.flags(variant)):
                 return Verdict("refused", text=reason)
-            ports = stored_as(self.folder(), [*inputs, *outputs])
-            inputs, outputs = ports[:len(inputs)], ports[len(inputs):]
+            generated = GeneratedModel(self.folder())
+            inputs, outputs = stored_as(generated.inputs, inputs), stored_as(generated.outputs, outputs)
             data = [[port.sample(stream(plan.seed, i, port.name)) for port in inputs] for i in range(plan.samples)]
-            exact = not computes_in_float(self.folder())
-            program = self.builder.build(self.folder(), variant.target, variant.compiler)
-            results = self.builder.run(program, inputs, data, outputs)
+            exact = not generated.computes_in_float
+            self.builder.build(generated, variant.target, variant.compiler)
+            results = self.builder.run(generated, inputs, data, outputs)
             reference = self.reference(path, variant, inputs, data[0], outputs)
             for port, got, wanted in zip(outputs, results[0], reference):
                 compare(port, got, wanted, f"{variant.target} C", "attendc run", "differs from the reference", exact)
@@ -193,6 +197,14 @@ class Checker:
                  if not np.array_equal(port.real(array), run[port.name])]
         if wrong:
             verdict.ties = explain(self, source, model, inputs, data, EXACT[kind], variant, wrong[0].name)
+
+
+def stored_as(described, ports):
+    """The ports with the types that the header has: float where ONNX sees float and nothing rounds it."""
+    if len(described) != len(ports):
+        raise HeaderError(f"model.h describes {len(described)} buffers, the model has {len(ports)}")
+    return [dataclasses.replace(port, scale=None) if c.stored_type == "float" else port
+            for port, c in zip(ports, described)]
 
 
 def with_quantized_operators(model):

@@ -1,4 +1,4 @@
-"""Decides how generated C is run on numpy arrays: what its header says, and the program that stands around it.
+"""Decides how generated C is run on numpy arrays: what its header says, and how main.c is bound to it.
 
 Arrays are in ONNX's layout and types. A rank-4 buffer is [N, H, W, C] where the header says so; a float array of ONNX
 may be stored quantized, then the header has its scale and zero point.
@@ -14,67 +14,43 @@ STRICT = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow
 SANITIZE = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 STORED_TYPES = {"float": "f4", "double": "f8", "int8_t": "i1", "uint8_t": "u1", "int16_t": "i2", "uint16_t": "u2",
                 "int32_t": "i4", "uint32_t": "u4", "int64_t": "i8", "uint64_t": "u8"}
+HERE = os.path.dirname(os.path.abspath(__file__))
+MAIN = os.path.join(HERE, "main.c")
 PORT = re.compile(r"^/\* (Input|Output) `(.*)`: (\w+)[^\[\n]*\[([0-9, ]*)\](, that is \[N, H, W, C\])?", re.MULTILINE)
 
-# Buffers stand between guards and start full of junk, so that a write outside one, or a read of what was never written,
-# shows; AddressSanitizer sees reads of the guards, too.
-MAIN_HEAD = """/* main.c: runs the model once: main INPUT-FILE... OUTPUT-FILE..., raw bytes. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
+BINDING = """/* binding.c: the network that main.c runs. */
+#include "binding.h"
 
 #include "@prefix@.h"
 
-/* The exit status: a board without an operating system has no exit(). */
-static int status;
-
-#define GUARD 64
-#if defined(__SANITIZE_ADDRESS__)
-void __asan_poison_memory_region(void const volatile *, size_t);
-void __asan_unpoison_memory_region(void const volatile *, size_t);
-#else
-#define __asan_poison_memory_region(start, size) (void)0
-#define __asan_unpoison_memory_region(start, size) (void)0
-#endif
-
-/* Where `size` bytes start in the array `all` of `size` + 3 * GUARD. */
-static uint8_t *guarded(uint8_t *all, size_t size) {
-  uint8_t *start = all + GUARD + (GUARD - (uintptr_t)all % GUARD) % GUARD;
-  memset(all, 0xA5, size + 3 * GUARD);
-  __asan_poison_memory_region(start - GUARD, GUARD);
-  __asan_poison_memory_region(start + size, GUARD);
-  return start;
-}
-
-static void check(uint8_t *start, size_t size, const char *name) {
-  size_t i;
-  __asan_unpoison_memory_region(start - GUARD, size + 2 * GUARD);
-  for (i = 0; i < GUARD; ++i)
-    if (start[(ptrdiff_t)i - GUARD] != 0xA5 || start[size + i] != 0xA5) {
-      fprintf(stderr, "memory beside %s was written\\n", name);
-      status = 2;
-    }
-}
-
-static void transfer(void *bytes, size_t size, const char *path, int write) {
-  FILE *file = fopen(path, write ? "wb" : "rb");
-  size_t done = 0;
-  if (file)
-    done = write ? fwrite(bytes, 1, size, file) : fread(bytes, 1, size, file);
-  if (!file || done != size || (!write && fgetc(file) != EOF) || fclose(file)) {
-    fprintf(stderr, "%s: expected a file of %lu bytes\\n", path, (unsigned long)size);
-    status = 2;
-  }
-}
-
-static uint8_t arena_memory[@PREFIX@_ARENA_BYTES + 3 * GUARD];
 @memory@
-int main(int argc, char **argv) {
-  uint8_t *arena = guarded(arena_memory, @PREFIX@_ARENA_BYTES);
-@buffers@
-  if (argc != @arguments@)
-    return 2;
+const struct port ports[] = {
+@ports@
+};
+const int port_count = (int)(sizeof ports / sizeof ports[0]);
+static uint8_t arena_memory[@PREFIX@_ARENA_BYTES + 3 * GUARD];
+const struct port arena = {"the arena", @PREFIX@_ARENA_BYTES, 0, arena_memory, NULL};
+const int32_t frame_rows = @rows@;
+
+int run(uint8_t *const *buffers, uint8_t *arena_start) {
+  return @prefix@_run(@run@);
+}
+"""
+PUSHES = """
+static uint8_t piece_memory[@frame@ + 3 * GUARD];
+uint8_t *const rows_memory = piece_memory;
+
+int32_t push(const uint8_t *rows, int32_t first, int32_t count, uint8_t *const *buffers, uint8_t *arena_start) {
+  return @prefix@_push_rows(@push@);
+}
+"""
+PUSHES_NOT = """
+uint8_t *const rows_memory = NULL;
+
+int32_t push(const uint8_t *rows, int32_t first, int32_t count, uint8_t *const *buffers, uint8_t *arena_start) {
+  (void)rows, (void)first, (void)count, (void)buffers, (void)arena_start;
+  return -1;
+}
 """
 
 
@@ -149,38 +125,44 @@ class GeneratedModel:
         self.inputs = [port for port in ports if not port.is_output]
         self.outputs = [port for port in ports if port.is_output]
         self.ports = ports
+        self.arena_bytes = macro_value(text, f"{prefix}_ARENA_BYTES".upper())
+        self.computes_in_float = "Computes in floating point" in text
+        # Of the frame, where it can be pushed row by row; else 0.
+        self.frame_rows = self.inputs[0].shape[1] if f"{prefix}_push_rows(" in text else 0
         # Only where the header asks for it: a model without libm must link without.
         self.libraries = ["-lm"] * ("(-lm)" in text)
 
-    def main_text(self):
-        """The C of a program that runs the model once on files."""
-        memory = [f"static uint8_t {port.name}_memory[{port.bytes} + 3 * GUARD];\n" for port in self.ports]
-        buffers = [f"  uint8_t *{port.name}_buffer = guarded({port.name}_memory, {port.bytes});" for port in self.ports]
-        lines = []
-        for index, port in enumerate(self.ports, 1):
-            if not port.is_output:
-                lines.append(f"  transfer({port.name}_buffer, {port.bytes}, argv[{index}], 0);")
-        arguments = [f"({'' if port.is_output else 'const '}{port.stored_type} *)(void *){port.name}_buffer"
-                     for port in self.ports]
-        lines.append(f"  if (@prefix@_run({', '.join(arguments + ['arena'])}) != 0)\n    return 3;")
-        lines.append("  check(arena, @PREFIX@_ARENA_BYTES, \"the arena\");")
-        for index, port in enumerate(self.ports, 1):
-            lines.append(f"  check({port.name}_buffer, {port.bytes}, \"{port.name}\");")
+    def binding_text(self):
+        """The C of binding.h for this model."""
+        memory, table, arguments = [], [], []
+        for index, port in enumerate(self.ports):
+            memory.append(f"static uint8_t memory_{index}[{port.bytes} + 3 * GUARD];")
             if port.is_output:
-                lines.append(f"  transfer({port.name}_buffer, {port.bytes}, argv[{index}], 1);")
-        text = MAIN_HEAD + "\n".join(lines) + "\n  return status;\n}\n"
-        text = text.replace("@memory@", "".join(memory)).replace("@buffers@", "\n".join(buffers))
-        text = text.replace("@arguments@", str(len(self.ports) + 1))
+                memory.append(f"static uint8_t first_{index}[{port.bytes}];")
+            first = f"first_{index}" if port.is_output else "NULL"
+            table.append(f'  {{"{port.name}", {port.bytes}, {int(port.is_output)}, memory_{index}, {first}}},')
+            constant = "" if port.is_output else "const "
+            arguments.append(f"({constant}{port.stored_type} *)(void *)buffers[{index}]")
+        arguments.append("arena_start")
+        text = BINDING.replace("@memory@", "\n".join(memory)).replace("@ports@", "\n".join(table))
+        text = text.replace("@run@", ", ".join(arguments)) + (PUSHES if self.frame_rows else PUSHES_NOT)
+        rows = f"(const {self.ports[0].stored_type} *)(const void *)rows"
+        text = text.replace("@push@", ", ".join([rows, "first", "count", *arguments[1:]]))
+        text = text.replace("@rows@", str(self.frame_rows)).replace("@frame@", str(self.ports[0].bytes))
         return text.replace("@prefix@", self.prefix).replace("@PREFIX@", self.prefix.upper())
+
+    def write_binding(self, work):
+        """Writes binding.c into the folder `work`; the C files that make a program of the model with main.c."""
+        binding = os.path.join(work, "binding.c")
+        with open(binding, "w", encoding="utf-8") as file:
+            file.write(self.binding_text())
+        return [os.path.join(self.source, f"{self.prefix}.c"), os.path.join(self.source, f"{self.prefix}_weights.c"), binding]
 
     def build_command(self, work, compiler):
         """The command that compiles the model and its program to the file `program` in the folder `work`. `compiler`:
         its name and flags."""
-        main = os.path.join(work, "main.c")
-        with open(main, "w", encoding="utf-8") as file:
-            file.write(self.main_text())
-        sources = [os.path.join(self.source, name) for name in (f"{self.prefix}.c", f"{self.prefix}_weights.c")]
-        return [*compiler, "-I", self.source, *sources, main, "-o", os.path.join(work, "program"), *self.libraries]
+        return [*compiler, "-I", self.source, "-I", HERE, *self.write_binding(work), MAIN,
+                "-o", os.path.join(work, "program"), *self.libraries]
 
     def run_command(self, work, arrays, runner=()):
         """Writes the inputs (ONNX's arrays) to files in `work`; returns the command that makes the outputs there."""

@@ -9,7 +9,7 @@ import sys
 
 HEADER = """/* Input `x`: float [{shape}]. */
 #define MODEL_INPUT_BYTES 240
-#define MODEL_ARENA_BYTES 16
+#define MODEL_ARENA_BYTES 0
 
 /* Output `y`: float [{shape}]. */
 #define MODEL_OUTPUT_BYTES 240

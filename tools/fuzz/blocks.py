@@ -51,39 +51,40 @@ def residual(g, x, norm=False):
 
 
 def condense(g, a):
-    """C: a pool, a strided convolution, or nothing; returns the result and the factor that X must undo."""
+    """C: a pool, a strided convolution, or nothing; odd sizes only where a Resize can bring them back."""
     n, c, h, w = a.shape
-    even = h % 2 == 0 and w % 2 == 0
+    fits = h % 2 == 0 and w % 2 == 0 or min(h, w) > 2 and g.opset >= 11
     kind = g.pick(["max2", "max3", "max1", "avg2", "conv2", ""], [4, 2, 1, 2, 1, 1])
-    if kind in ("max2", "avg2") and even:
+    if kind in ("max2", "avg2") and fits:
         op = "MaxPool" if kind == "max2" else "AveragePool"
-        return g.add(op, [a], (n, c, h // 2, w // 2), a.spread, a.least, a.unit, kernel_shape=[2, 2], strides=[2, 2]), 2
-    if kind == "max3" and even:
-        return g.add("MaxPool", [a], (n, c, h // 2, w // 2), a.spread, a.least, a.unit, kernel_shape=[3, 3],
-                     strides=[2, 2], pads=[1, 1, 1, 1]), 2
-    if kind == "conv2" and even:
-        return convolve(g, a, c, 3, 2, c), 2
+        return g.add(op, [a], (n, c, h // 2, w // 2), a.spread, a.least, a.unit, kernel_shape=[2, 2], strides=[2, 2])
+    if kind == "max3" and fits:
+        return g.add("MaxPool", [a], (n, c, -(-h // 2), -(-w // 2)), a.spread, a.least, a.unit, kernel_shape=[3, 3],
+                     strides=[2, 2], pads=[1, 1, 1, 1])
+    if kind == "conv2" and fits:
+        return convolve(g, a, c, 3, 2, c)
     if kind == "max1":
         return g.add("MaxPool", [a], a.shape, a.spread, a.least, a.unit, kernel_shape=[3, 3], strides=[1, 1],
-                     pads=[1, 1, 1, 1]), 1
-    return a, 1
+                     pads=[1, 1, 1, 1])
+    return a
 
 
-def expand(g, a, factor):
-    """X: an interpolation or a transposed convolution of the factor."""
+def expand(g, a, sizes):
+    """X: an interpolation or a transposed convolution to `sizes`, H and W."""
     n, c, h, w = a.shape
-    shape = (n, c, h * factor, w * factor)
-    if factor == 1:
+    shape = (n, c, *sizes)
+    if a.shape == shape:
         return a
-    if g.chance(0.2) or g.opset < 11:
+    factor = sizes[0] // h if (h * sizes[1], sizes[0] % h) == (w * sizes[0], 0) else 0
+    if factor and (g.chance(0.2) or g.opset < 11):
         name = g.constant(weights(g, (c, 1, factor, factor), 1), "w")
         return g.add("ConvTranspose", [a, name], shape, a.spread, kernel_shape=[factor] * 2, strides=[factor] * 2, group=c)
-    linear = g.chance(0.15)
+    linear = factor and g.chance(0.15)
     attributes = dict(mode="linear" if linear else "nearest", nearest_mode="floor",
                       coordinate_transformation_mode="half_pixel" if linear and h > 1 and w > 1 else "asymmetric")
     empty = np.zeros(0, np.float32)
     roi = "" if g.opset >= 13 else g.constant(empty)
-    if g.chance(0.5):
+    if factor and g.chance(0.5):
         operands = [a, roi, g.constant(np.float32([1, 1, factor, factor]))]
     else:
         operands = [a, roi, "" if g.opset >= 13 else g.constant(empty), g.integers(shape)]
@@ -132,15 +133,15 @@ def condenser(g, x, norm=False):
     a = x
     if g.chance(0.7):
         a = activation(g, convolve(g, a, g.integer(1, 6), norm=norm))
-    a, factor = condense(g, a)
+    a = condense(g, a)
     width = a.shape[1]
     a = activation(g, convolve(g, a, width * g.integer(1, 2), 3, 1, g.pick([1, width]), norm))
     if g.chance(0.7):
         a = activation(g, convolve(g, a, width))
     if g.chance(0.3):
-        a = convolve(g, expand(g, a, factor), x.shape[1])
+        a = convolve(g, expand(g, a, x.shape[2:]), x.shape[1])
     else:
-        a = expand(g, convolve(g, a, x.shape[1]), factor)
+        a = expand(g, convolve(g, a, x.shape[1]), x.shape[2:])
     if a.shape != x.shape:
         return None
     y = fuse(g, x, a)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Compiles random networks and compares what their C computes with the integer reference and with ONNX Runtime.
 
-fuzz.py [--count N] [--seed S] [--jobs J] [--first I] [--oracle] [--save DIR] [--attendc FILE] [--forms a,b]
+fuzz.py [--count N] [--seed S] [--jobs J] [--first I] [--oracle] [--save DIR] [--attendc FILE] [--forms a,b] [--local]
 fuzz.py --check MODEL.onnx      checks one stored model
 
 Network I of a seed is always the same, whatever the count and the jobs. The last line counts passed, failed and refused
@@ -42,7 +42,8 @@ class Worker:
         """(index, form, Verdict)."""
         case = None
         try:
-            case = generate(self.options.seed, index, self.options.forms, bool(self.oracle))
+            case = generate(self.options.seed, index, self.options.forms, bool(self.oracle),
+                            self.options.local)
             verdict = self.checker.check(case.model, case.plan)
             if verdict.status == "failed" and self.options.save:
                 self.save(index, case, verdict)
@@ -152,6 +153,7 @@ def main():
     parser.add_argument("--save", help="folder for reduced failures")
     parser.add_argument("--attendc")
     parser.add_argument("--forms", default=",".join(FORMS), help=f"what to make: {', '.join(FORMS)}")
+    parser.add_argument("--local", action="store_true", help="only layers that compute rows, on images")
     parser.add_argument("--check", metavar="MODEL.onnx", help="check this file instead")
     parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()

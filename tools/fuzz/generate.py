@@ -27,20 +27,22 @@ class Case:
     plan: Plan
 
 
-def generate(seed, index, forms, with_oracle):
+def generate(seed, index, forms, with_oracle, local=False):
     """The Case; with an oracle only what it computes exactly is drawn."""
     rng = np.random.default_rng([seed, index])
     form = pick(rng, forms, [FORMS[form] for form in forms])
     opset = pick(rng, OPSETS[form])
     while True:
-        graph = random_network(rng, opset, form in ("calibrated", "float"), form == "float")
+        graph = random_network(rng, opset, form in ("calibrated", "float"), form == "float", local)
         if multiplications(graph) < MOST_MULTIPLICATIONS:
             break
     kind = pick(rng, [np.int8, np.uint8])
-    plan = Plan(choose_variants(rng, with_oracle), seed=index)
+    variants = choose_variants(rng, with_oracle)
     if form == "float":
-        variants = [dataclasses.replace(variant, match=False, without=()) for variant in plan.variants[:2]]
-        return Case(form, graph.model(), dataclasses.replace(plan, variants=variants, in_float=True))
+        variants = [dataclasses.replace(variant, match=False, without=()) for variant in variants[:2]]
+    plan = Plan(variants, seed=index)
+    if form == "float":
+        return Case(form, graph.model(), dataclasses.replace(plan, in_float=True))
     if form == "calibrated":
         method = pick(rng, ["minmax", "percentile"], [4, 1])
         plan = dataclasses.replace(plan, calibration=(method, "u8" if kind is np.uint8 else "s8"))

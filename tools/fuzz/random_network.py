@@ -18,6 +18,11 @@ OTHER_RANKS = [
     (layers.matrix_product, 10), (layers.relu, 2), (layers.clip, 1), (layers.function, 3), (layers.silu, 1),
     (layers.softmax, 3), (layers.arithmetic, 4), (movements.pad, 1), (movements.cut, 2), (movements.join, 2),
     (movements.transpose, 2), (movements.reshape, 3)]
+# Layers that compute rows, for `local` networks.
+LOCAL = [
+    (blocks.condenser, 10), (blocks.residual, 5), (layers.conv, 6), (layers.pool, 3), (layers.arithmetic, 2),
+    (layers.function, 1), (layers.silu, 1), (movements.resize, 3), (movements.pad, 1), (movements.cut, 1),
+    (movements.join, 2)]
 # Only where batch norms are folded: they have no integers of their own.
 NORMED = [(layers.batch_norm, 3), (lambda g, x: blocks.residual(g, x, True), 3),
           (lambda g, x: blocks.condenser(g, x, True), 3)]
@@ -37,16 +42,15 @@ def input_shape(g):
     return g.integer(2, 3), g.integer(1, 5), g.integer(1, 7), g.integer(1, 7)
 
 
-def layer_table(x, normed, in_float):
-    table = RANK_FOUR if x.rank == 4 else OTHER_RANKS
-    if in_float:
+def layer_table(x, normed, in_float, local):
+    table = LOCAL if local else RANK_FOUR if x.rank == 4 else OTHER_RANKS
+    if in_float and not local:
         table = table + float_layers.ALL_RANKS + (float_layers.IMAGES if x.rank == 4 else [])
     return table + NORMED if normed and x.rank == 4 else table
 
 
-def add_layer(g, x, normed, in_float):
+def add_layer(g, x, table):
     """One random layer on x that fits it; what a layer that gives up has appended is taken back."""
-    table = layer_table(x, normed, in_float)
     for _ in range(20):
         layer = g.pick([layer for layer, _ in table], [weight for _, weight in table])
         kept = len(g.nodes), len(g.values)
@@ -70,16 +74,16 @@ def choose_outputs(g, last):
         g.outputs.append(g.pick(inner))
 
 
-def random_network(rng, opset, normed=False, in_float=False, layers_at_most=7):
+def random_network(rng, opset, normed=False, in_float=False, local=False, layers_at_most=7):
     """A FloatGraph of 1 to `layers_at_most` layers or blocks; `normed` allows batch norms, `in_float` what has no integer
-    form."""
+    form; a `local` one is an image through layers that compute rows."""
     g = FloatGraph(rng, opset)
-    x = g.input(input_shape(g))
-    if (in_float or not normed) and g.chance(0.12):  # calibration wants one input
+    x = g.input((1, g.integer(1, 6), g.integer(3, 25), g.integer(3, 11)) if local else input_shape(g))
+    if not local and (in_float or not normed) and g.chance(0.12):  # calibration wants one input
         g.input(x.shape if g.chance(0.7) else input_shape(g))
     wanted = g.integer(1, layers_at_most)
     for _ in range(wanted):
-        y = add_layer(g, x, normed, in_float)
+        y = add_layer(g, x, layer_table(x, normed, in_float, local))
         if y is None:
             break
         x = y if g.chance(0.85) else g.pick(list(g.values.values()))

@@ -63,8 +63,9 @@ LogicalResult lower::lowerArithmetic(LoopWriter &writer, Operation *op) {
   Numbers numbers(writer, getElementTypeOrSelf(op->getResult(0).getType()));
   SmallVector<SmallVector<int64_t>> shapes;
   SmallVector<Value> fixed;
+  writer.takeRows();
   for (auto [number, operand] : llvm::enumerate(op->getOperands())) {
-    shapes.emplace_back(shapeOf(operand));
+    shapes.emplace_back(writer.inputShape(number));
     fixed.emplace_back();
     if (writer.inputs[number])
       continue;
@@ -73,7 +74,7 @@ LogicalResult lower::lowerArithmetic(LoopWriter &writer, Operation *op) {
       return failure();
     fixed.back() = numbers.constant(*elements, 0);
   }
-  forEachElement(writer, shapes, shapeOf(op->getResult(0)),
+  forEachElement(writer, shapes, writer.outputShape(),
                  [&](ArrayRef<Value> indices, Value at) {
                    auto operand = [&](unsigned number) {
                      return fixed[number] ? fixed[number]

@@ -68,7 +68,7 @@ static LogicalResult lowerQuantize(LoopWriter &writer, attend::QuantizeOp op) {
   int32_t low = to.isUnsigned() ? 0 : -(1 << (width - 1));
   int32_t high = (1 << (to.isUnsigned() ? width : width - 1)) - 1;
   Parameters parameters(writer, op);
-  ArrayRef<int64_t> shape = shapeOf(op.getResult());
+  ArrayRef<int64_t> shape = writer.outputShape();
   forEachElement(writer, {llvm::to_vector(shape), parameters.shape}, shape,
                  [&](ArrayRef<Value> indices, Value at) {
                    Value x = from.load(writer.inputs[0], indices[0]);
@@ -95,7 +95,7 @@ static void lowerDequantize(LoopWriter &writer, attend::DequantizeOp op) {
     return arith::ExtSIOp::create(writer.builder, writer.loc(), wide.type,
                                   value);
   };
-  ArrayRef<int64_t> shape = shapeOf(op.getResult());
+  ArrayRef<int64_t> shape = writer.outputShape();
   forEachElement(
       writer, {llvm::to_vector(shape), parameters.shape}, shape,
       [&](ArrayRef<Value> indices, Value at) {
@@ -169,14 +169,14 @@ static Value convert(const Numbers &from, const Numbers &to, Value x) {
 static void lowerCast(LoopWriter &writer, attend::CastOp op) {
   Numbers from(writer, elementOf(op.getInput()));
   Numbers to(writer, elementOf(op.getResult()));
-  int64_t count = cast<ShapedType>(op.getType()).getNumElements();
-  writer.loop("i", 0, count, [&](Value i) {
+  writer.loop("i", 0, writer.outputCount(), [&](Value i) {
     Value x = from.load(writer.inputs[0], i, "value");
     to.store(convert(from, to, x), writer.output, i);
   });
 }
 
 LogicalResult lower::lowerConversion(LoopWriter &writer, Operation *op) {
+  writer.takeRows();
   if (auto quantize = dyn_cast<attend::QuantizeOp>(op))
     return lowerQuantize(writer, quantize);
   if (auto dequantize = dyn_cast<attend::DequantizeOp>(op))

@@ -139,9 +139,11 @@ static void lowerRows(LoopWriter &writer, TileArithmetic &arithmetic,
   int64_t depth = arithmetic.perChannel;
   ChannelTiles tiles = tilesOf(writer, arithmetic, 1);
   TileWriter tile(writer, arithmetic, tiles);
-  writer.loop("row", 0, rows, [&](Value row) {
-    Value x = writer.mul(row, depth, "x_row");
-    Value y = writer.mul(row, arithmetic.channels, "y_row");
+  bool isPixel = writer.row() != nullptr;
+  writer.loop(isPixel ? "ow" : "row", 0, rows, [&](Value row) {
+    Value x = writer.mul(row, depth, isPixel ? "x_pixel" : "x_row");
+    Value y =
+        writer.mul(row, arithmetic.channels, isPixel ? "y_pixel" : "y_row");
     forEachTile(writer, tiles, writer.index(0),
                 [&](Value lane, Value channel, Value count) {
                   tile.start(lane);
@@ -167,29 +169,6 @@ LogicalResult lower::lowerFullyConnected(LoopWriter &writer, Operation *op) {
   return success();
 }
 
-/// Calls `body` for every output pixel with its window's rows and columns and
-/// the index of its first channel in the output.
-template <typename OpT>
-static void forEachPixel(LoopWriter &writer, OpT op, const WindowAxis &height,
-                         const WindowAxis &width,
-                         llvm::function_ref<void(Value, const WindowRange &,
-                                                 const WindowRange &, Value)>
-                             body) {
-  int64_t channels = shapeOf(op.getResult())[3];
-  writer.loop("n", 0, shapeOf(op.getInput())[0], [&](Value n) {
-    writer.loop("oh", 0, height.output, [&](Value oh) {
-      WindowRange rows = windowRange(writer, height, oh, 'h');
-      Value outputRow =
-          writer.add(writer.mul(n, height.output), oh, "output_row");
-      writer.loop("ow", 0, width.output, [&](Value ow) {
-        WindowRange columns = windowRange(writer, width, ow, 'w');
-        Value pixel = writer.add(writer.mul(outputRow, width.output), ow);
-        body(n, rows, columns, writer.mul(pixel, channels, "y_pixel"));
-      });
-    });
-  });
-}
-
 // The taps of one window. Without dilation and groups the window's columns and
 // channels are one run of contiguous bytes in input and weights:
 //   for kh: for r = kw_low*C .. kw_high*C: acc[i] += x[row + r] * w[kh, r, i]
@@ -197,18 +176,14 @@ static void forEachPixel(LoopWriter &writer, OpT op, const WindowAxis &height,
 //   for kh, kw: for ic: acc[i] += x[pixel + ic] * w[kh, kw, ic, i]
 template <typename OpT>
 static void accumulateWindow(LoopWriter &writer, TileWriter &tile, OpT op,
-                             Value n, const WindowRange &rows,
-                             const WindowRange &columns, Value group,
-                             Value weightBase, int64_t tileSize) {
-  ArrayRef<int64_t> input = shapeOf(op.getInput());
+                             const WindowRows &rows, const WindowRange &columns,
+                             Value group, Value weightBase, int64_t tileSize) {
+  ArrayRef<int64_t> input = writer.inputShape(0);
   ArrayRef<int64_t> weight = shapeOf(op.getWeight());
   int64_t kernelWidth = weight[2], depth = weight[3];
   bool contiguous = op.getGroups() == 1 && op.getDilations()[1] == 1;
   writer.loop("kh", rows.low, rows.high, [&](Value kh) {
-    Value ih =
-        writer.add(rows.start, writer.mul(kh, op.getDilations()[0]), "row");
-    Value inputRow = writer.add(writer.mul(n, input[1]), ih);
-    Value rowStart = writer.mul(inputRow, input[2]);
+    Value rowStart = writer.mul(rows.inBuffer(kh), input[2]);
     auto weightAt = [&](Value position) {
       Value inRow = writer.add(writer.mul(kh, kernelWidth * depth), position);
       return writer.add(weightBase, writer.mul(inRow, tileSize), "w_row");
@@ -237,10 +212,8 @@ static void accumulateWindow(LoopWriter &writer, TileWriter &tile, OpT op,
 // groups = C = OC:
 //   for pixel, tile: acc = bias; for kh, kw: for i: acc[i] += x[i] * w[kh, kw,
 //   i]
-template <typename OpT>
-static void lowerDepthwise(LoopWriter &writer, OpT op,
-                           TileArithmetic &arithmetic, const WindowAxis &height,
-                           const WindowAxis &width) {
+static void lowerDepthwise(LoopWriter &writer, TileArithmetic &arithmetic,
+                           const WindowAxis &height, const WindowAxis &width) {
   int64_t channels = arithmetic.channels, taps = height.kernel * width.kernel;
   int64_t size = depthwiseTile(channels, writer.target.ocTile);
   std::vector<int64_t> weightOrder(channels * taps);
@@ -250,19 +223,16 @@ static void lowerDepthwise(LoopWriter &writer, OpT op,
   arithmetic.pack(weightOrder, llvm::to_vector(llvm::seq<int64_t>(channels)));
   Value acc = writer.accumulators(size, arithmetic.sumType);
 
-  forEachPixel(
-      writer, op, height, width,
-      [&](Value n, const WindowRange &rows, const WindowRange &columns,
-          Value y) {
+  forEachWindow(
+      writer, height, width,
+      [&](const WindowRows &rows, const WindowRange &columns, Value y) {
         writer.loop("tile", 0, channels / size, [&](Value tile) {
           Value first = writer.mul(tile, size, "first");
           writer.loop("i", 0, size, [&](Value i) {
             writer.store(arithmetic.start(writer.add(first, i)), acc, i);
           });
           writer.loop("kh", rows.low, rows.high, [&](Value kh) {
-            Value ih =
-                writer.add(rows.start, writer.mul(kh, height.dilation), "row");
-            Value inputRow = writer.add(writer.mul(n, height.input), ih);
+            Value inputRow = rows.inBuffer(kh);
             writer.loop("kw", columns.low, columns.high, [&](Value kw) {
               Value iw = writer.add(columns.start,
                                     writer.mul(kw, width.dilation), "column");
@@ -292,10 +262,11 @@ template <typename OpT>
 static void lowerWindows(LoopWriter &writer, OpT op,
                          TileArithmetic &arithmetic) {
   ArrayRef<int64_t> weight = shapeOf(op.getWeight());
-  ArrayRef<int64_t> output = shapeOf(op.getResult());
+  ArrayRef<int64_t> output = writer.outputShape();
   WindowAxis height = windowAxis(op, 0, weight[1], op.getDilations()[0]);
   WindowAxis width = windowAxis(op, 1, weight[2], op.getDilations()[1]);
   int64_t groups = op.getGroups();
+  takeOnlyRow(writer, height);
 
   bool pointwise = weight[1] == 1 && weight[2] == 1 && groups == 1 &&
                    height.alwaysInside() && width.alwaysInside() &&
@@ -304,27 +275,26 @@ static void lowerWindows(LoopWriter &writer, OpT op,
   if (pointwise)
     return lowerRows(writer, arithmetic, output[0] * output[1] * output[2]);
   if (weight[3] == 1 && groups == output[3] && arithmetic.isPacked)
-    return lowerDepthwise(writer, op, arithmetic, height, width);
+    return lowerDepthwise(writer, arithmetic, height, width);
 
   int64_t taps = weight[1] * weight[2];
   ChannelTiles tiles = tilesOf(writer, arithmetic, groups);
   TileWriter tile(writer, arithmetic, tiles);
-  forEachPixel(writer, op, height, width,
-               [&](Value n, const WindowRange &rows, const WindowRange &columns,
-                   Value y) {
-                 writer.loop("group", 0, groups, [&](Value group) {
-                   forEachTile(
-                       writer, tiles, group,
-                       [&](Value lane, Value channel, Value count) {
-                         tile.start(lane);
-                         Value base =
-                             writer.mul(lane, taps * weight[3], "w_tile");
-                         accumulateWindow(writer, tile, op, n, rows, columns,
-                                          group, base, tiles.size);
-                         tile.finish(lane, writer.add(y, channel), count);
-                       });
-                 });
-               });
+  forEachWindow(
+      writer, height, width,
+      [&](const WindowRows &rows, const WindowRange &columns, Value y) {
+        writer.loop("group", 0, groups, [&](Value group) {
+          forEachTile(writer, tiles, group,
+                      [&](Value lane, Value channel, Value count) {
+                        tile.start(lane);
+                        Value base =
+                            writer.mul(lane, taps * weight[3], "w_tile");
+                        accumulateWindow(writer, tile, op, rows, columns, group,
+                                         base, tiles.size);
+                        tile.finish(lane, writer.add(y, channel), count);
+                      });
+        });
+      });
 }
 
 LogicalResult lower::lowerConvolution(LoopWriter &writer, Operation *op) {

@@ -14,9 +14,9 @@ using namespace attendc::lower;
 static void lowerBinary(LoopWriter &writer, Operation *op) {
   Type i32 = writer.builder.getI32Type();
   SmallVector<SmallVector<int64_t>> shapes;
-  for (Value operand : op->getOperands())
-    shapes.emplace_back(shapeOf(operand));
-  ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
+  for (unsigned number = 0; number < op->getNumOperands(); ++number)
+    shapes.emplace_back(writer.inputShape(number));
+  ArrayRef<int64_t> shape = writer.outputShape();
   forEachElement(writer, shapes, shape, [&](ArrayRef<Value> indices, Value at) {
     OpBuilder &b = writer.builder;
     Location loc = writer.loc();
@@ -63,7 +63,7 @@ static LogicalResult lowerTable(LoopWriter &writer, q8::TableOp op) {
     writer.store(writer.load(table, writer.add(rowStart, entry)), writer.output,
                  at);
   };
-  int64_t count = cast<ShapedType>(op.getType()).getNumElements();
+  int64_t count = writer.outputCount();
   if (shapeOf(op.getTable()).size() == 1) {
     writer.loop("i", 0, count, [&](Value i) { lookUp(i, writer.index(0)); });
     return success();
@@ -83,16 +83,17 @@ static LogicalResult lowerSoftmax(LoopWriter &writer, q8::SoftmaxOp op) {
   if (failed(exponentials))
     return failure();
   Value table = writer.constant("exponentials", *exponentials);
-  ArrayRef<int64_t> shape = shapeOf(op.getInput());
-  int64_t count = cast<ShapedType>(op.getType()).getNumElements();
-  kernel::SoftmaxOp::create(
-      writer.builder, writer.loc(), writer.inputs[0], writer.output, table,
-      count / shape.back(), shape.back(), isUnsigned(op.getInput()) ? 0x80 : 0,
-      op.getInverseScale(), op.getOutputZeroPoint(), op.getLow(), op.getHigh());
+  int64_t length = writer.outputShape().back();
+  kernel::SoftmaxOp::create(writer.builder, writer.loc(), writer.inputs[0],
+                            writer.output, table, writer.outputCount() / length,
+                            length, isUnsigned(op.getInput()) ? 0x80 : 0,
+                            op.getInverseScale(), op.getOutputZeroPoint(),
+                            op.getLow(), op.getHigh());
   return success();
 }
 
 LogicalResult lower::lowerElementwise(LoopWriter &writer, Operation *op) {
+  writer.takeRows();
   if (auto table = dyn_cast<q8::TableOp>(op))
     return lowerTable(writer, table);
   if (auto softmax = dyn_cast<q8::SoftmaxOp>(op))

@@ -1,11 +1,15 @@
 // Families.h: one function for each family of ops; each writes the loops of the
-// op into the writer's function or emits an error.
+// op, or of the row that the writer computes, into the writer's function or
+// emits an error.
 #ifndef ATTEND_PASSES_LOWER_FAMILIES_H
 #define ATTEND_PASSES_LOWER_FAMILIES_H
 
 #include "passes/lower/LoopWriter.h"
 
 namespace attendc::lower {
+
+/// The loops of the writer's op, by its family.
+mlir::LogicalResult writeLoops(LoopWriter &writer);
 
 /// conv2d and fully_connected of q8 and attend.
 mlir::LogicalResult lowerConvolution(LoopWriter &writer, mlir::Operation *op);

@@ -119,8 +119,7 @@ static Value evaluate(const Numbers &numbers, attend::UnaryOp op, Value x) {
 
 static void lowerUnary(LoopWriter &writer, attend::UnaryOp op) {
   Numbers numbers(writer, getElementTypeOrSelf(op.getType()));
-  int64_t count = cast<ShapedType>(op.getType()).getNumElements();
-  writer.loop("i", 0, count, [&](Value i) {
+  writer.loop("i", 0, writer.outputCount(), [&](Value i) {
     Value x = numbers.load(writer.inputs[0], i, "value");
     numbers.store(evaluate(numbers, op, x), writer.output, i);
   });
@@ -138,7 +137,7 @@ static SmallVector<int64_t> channelShape(ArrayRef<int64_t> shape,
 // y[.., c] = x[.., c] < 0 ? slope[c] * x[.., c] : x[.., c]
 static void lowerPRelu(LoopWriter &writer, attend::PReluOp op) {
   Numbers numbers(writer, getElementTypeOrSelf(op.getType()));
-  ArrayRef<int64_t> shape = shapeOf(op.getResult());
+  ArrayRef<int64_t> shape = writer.outputShape();
   SmallVector<int64_t> slopes = channelShape(shape, shapeOf(op.getSlope())[0]);
   forEachElement(writer, {llvm::to_vector(shape), slopes}, shape,
                  [&](ArrayRef<Value> indices, Value at) {
@@ -183,7 +182,7 @@ static LogicalResult lowerFixedBatchNorm(LoopWriter &writer,
   Value factorBuffer = writer.constant("factors", factors);
   Value offsetBuffer = writer.constant("offsets", offsets);
   Numbers numbers(writer, getElementTypeOrSelf(op.getType()));
-  ArrayRef<int64_t> shape = shapeOf(op.getResult());
+  ArrayRef<int64_t> shape = writer.outputShape();
   SmallVector<int64_t> channels = channelShape(shape, factors.size());
   forEachElement(writer, {llvm::to_vector(shape), channels}, shape,
                  [&](ArrayRef<Value> indices, Value at) {
@@ -203,7 +202,7 @@ static LogicalResult lowerBatchNorm(LoopWriter &writer,
   if (!writer.inputs[1])
     return lowerFixedBatchNorm(writer, op);
   Numbers numbers(writer, getElementTypeOrSelf(op.getType()));
-  ArrayRef<int64_t> shape = shapeOf(op.getResult());
+  ArrayRef<int64_t> shape = writer.outputShape();
   SmallVector<int64_t> channels =
       channelShape(shape, shapeOf(op.getScale())[0]);
   Value epsilon = numbers.constant(op.getEpsilon().convertToFloat());
@@ -226,6 +225,7 @@ static LogicalResult lowerBatchNorm(LoopWriter &writer,
 }
 
 LogicalResult lower::lowerFunction(LoopWriter &writer, Operation *op) {
+  writer.takeRows();
   if (auto norm = dyn_cast<attend::BatchNormOp>(op))
     return lowerBatchNorm(writer, norm);
   if (auto prelu = dyn_cast<attend::PReluOp>(op))

@@ -157,11 +157,12 @@ LogicalResult lower::lowerConvolutionToGemm(LoopWriter &writer,
       failed(checkChoice(writer, op, *weighted, op.getGroups())))
     return failure();
   GemmWriter gemm(writer, *weighted);
-  ArrayRef<int64_t> input = shapeOf(op.getInput());
   ArrayRef<int64_t> weight = shapeOf(op.getWeight());
-  ArrayRef<int64_t> output = shapeOf(op.getResult());
   WindowAxis height = windowAxis(op, 0, weight[1], op.getDilations()[0]);
   WindowAxis width = windowAxis(op, 1, weight[2], op.getDilations()[1]);
+  takeOnlyRow(writer, height);
+  ArrayRef<int64_t> input = writer.inputShape(0);
+  ArrayRef<int64_t> output = writer.outputShape();
   bool inPlace = schedule::readsRowsInPlace(op);
   if (inPlace && height.stride == 1 && width.stride == 1) {
     Value zero = writer.index(0);
@@ -172,39 +173,37 @@ LogicalResult lower::lowerConvolutionToGemm(LoopWriter &writer,
   int64_t tapRowBytes = weight[2] * weight[3];
   int64_t windowBytes = weight[1] * tapRowBytes;
   int32_t zeroPoint = static_cast<int32_t>(op.getInputZeroPoint());
-  writer.loop("n", 0, input[0], [&](Value n) {
+  forEachRow(writer, height, [&](Value n, Value oh, Value outputRow) {
     Value image = writer.mul(n, height.input);
-    writer.loop("oh", 0, height.output, [&](Value oh) {
-      Value start =
-          writer.sub(writer.mul(oh, height.stride), height.padLow, "ih");
-      Value y = writer.mul(writer.add(writer.mul(n, height.output), oh),
-                           width.output * output[3], "y_row");
-      if (inPlace) {
-        Value x = writer.mul(writer.add(image, start), width.input * input[3],
-                             "x_row");
-        gemm.multiply(writer.inputs[0], x, width.stride * input[3], y,
-                      width.output);
-        return;
-      }
-      writer.loop("kh", 0, height.kernel, [&](Value kh) {
-        Value ih = writer.add(start, writer.mul(kh, height.dilation), "row");
-        Value tapOffset = writer.mul(kh, tapRowBytes);
-        auto gather = [&] {
-          gatherTapRow(writer, op, width, writer.add(image, ih), tapOffset,
-                       windowBytes);
-        };
-        if (height.alwaysInside())
-          return gather();
-        writer.ifInside(ih, 0, height.input, gather, [&] {
-          writer.loop("ow", 0, width.output, [&](Value ow) {
-            Value to = writer.add(writer.mul(ow, windowBytes), tapOffset);
-            writer.fill(writer.scratch, to, tapRowBytes, zeroPoint);
-          });
+    Value start =
+        writer.sub(writer.mul(oh, height.stride), height.padLow, "ih");
+    Value y = writer.mul(outputRow, width.output * output[3], "y_row");
+    if (inPlace) {
+      Value x =
+          writer.mul(writer.add(image, start), width.input * input[3], "x_row");
+      gemm.multiply(writer.inputs[0], x, width.stride * input[3], y,
+                    width.output);
+      return;
+    }
+    writer.loop("kh", 0, height.kernel, [&](Value kh) {
+      Value ih =
+          writer.add(start, writer.mul(kh, height.dilation), "input_row");
+      Value tapOffset = writer.mul(kh, tapRowBytes);
+      auto gather = [&] {
+        Value inputRow = writer.add(image, writer.slot(0, ih));
+        gatherTapRow(writer, op, width, inputRow, tapOffset, windowBytes);
+      };
+      if (height.alwaysInside())
+        return gather();
+      writer.ifInside(ih, 0, height.input, gather, [&] {
+        writer.loop("ow", 0, width.output, [&](Value ow) {
+          Value to = writer.add(writer.mul(ow, windowBytes), tapOffset);
+          writer.fill(writer.scratch, to, tapRowBytes, zeroPoint);
         });
       });
-      gemm.multiply(writer.scratch, writer.index(0), windowBytes, y,
-                    width.output);
     });
+    gemm.multiply(writer.scratch, writer.index(0), windowBytes, y,
+                  width.output);
   });
   return success();
 }

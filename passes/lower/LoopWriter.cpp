@@ -17,7 +17,11 @@ LoopWriter::LoopWriter(func::FuncOp function, Operation *op,
                        const Target &target, ConstantPool &pool)
     : builder(OpBuilder::atBlockEnd(&function.getBody().front())),
       target(target), op(op), function(function),
-      defaultLoc(UnknownLoc::get(function.getContext())), pool(pool) {}
+      defaultLoc(UnknownLoc::get(function.getContext())), pool(pool) {
+  for (Value operand : op->getOperands())
+    inputShapes.emplace_back(shapeOf(operand));
+  shownShape = llvm::to_vector(shapeOf(op->getResult(0)));
+}
 
 Location LoopWriter::named(StringRef name) const {
   if (name.empty())
@@ -208,17 +212,23 @@ SmallVector<Value> LoopWriter::carry(
 void LoopWriter::ifInside(Value value, int64_t low, int64_t high,
                           llvm::function_ref<void()> inside,
                           llvm::function_ref<void()> outside) {
-  if (auto it = constantValues.find(value); it != constantValues.end())
-    return low <= it->second && it->second < high ? inside() : outside();
+  if (auto it = constantValues.find(value); it != constantValues.end()) {
+    if (low <= it->second && it->second < high)
+      return inside();
+    return outside ? outside() : void();
+  }
   Value notLess = arith::CmpIOp::create(
       builder, loc(), arith::CmpIPredicate::sge, value, index(low));
   Value less = arith::CmpIOp::create(builder, loc(), arith::CmpIPredicate::slt,
                                      value, index(high));
   Value both = arith::AndIOp::create(builder, loc(), notLess, less);
-  auto branch = scf::IfOp::create(builder, loc(), both, /*withElse=*/true);
+  auto branch = scf::IfOp::create(builder, loc(), both,
+                                  /*withElse=*/static_cast<bool>(outside));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(branch.thenBlock());
   inside();
+  if (!outside)
+    return;
   builder.setInsertionPointToStart(branch.elseBlock());
   outside();
 }
@@ -245,11 +255,11 @@ void LoopWriter::store8(Value value, Value buffer, Value at) {
         buffer, at);
 }
 
-Value LoopWriter::accumulators(int64_t count, Type type) {
+Value LoopWriter::accumulators(int64_t count, Type type, StringRef name) {
   OpBuilder start = atStart();
   if (!type)
     type = builder.getI32Type();
-  return memref::AllocaOp::create(start, named("acc"),
+  return memref::AllocaOp::create(start, named(name),
                                   MemRefType::get({count}, type));
 }
 

@@ -42,6 +42,29 @@ public:
   /// Gathered rows, memref<Nxi8>; null if the op needs none.
   mlir::Value scratch;
 
+  // Rows (RowViews.cpp). A function of a pipeline computes one row of its
+  // result [1, H, W, C]. Its buffers hold R rows of a tensor, row r at slot
+  // r % R; a ring if R < H.
+  /// Makes `row` the one row that is computed, and `output` a view of it.
+  void computeRow(mlir::Value row);
+  /// That row; null in a function that computes the whole result.
+  mlir::Value row() const { return computedRow; }
+  /// Makes the buffer of `operand` a view of its row `row`.
+  void takeRow(unsigned operand, mlir::Value row);
+  /// takeRow for all operands of an op that reads of each the row that it
+  /// computes, or its only one. In a function without row(): nothing.
+  void takeRows();
+  /// The slot of row `row` of `operand`.
+  mlir::Value slot(unsigned operand, mlir::Value row);
+  bool isRing(unsigned operand) const;
+  /// Shape of what a buffer shows: of the tensor, or of one row [1, 1, W, C].
+  llvm::ArrayRef<int64_t> inputShape(unsigned operand) const {
+    return inputShapes[operand];
+  }
+  llvm::ArrayRef<int64_t> outputShape() const { return shownShape; }
+  /// Number of elements that are computed.
+  int64_t outputCount() const;
+
   mlir::Location loc() const { return defaultLoc; }
   mlir::Location named(llvm::StringRef name) const;
 
@@ -80,7 +103,7 @@ public:
         llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value,
                                                           mlir::ValueRange)>
             body);
-  /// low <= value < high.
+  /// low <= value < high. `outside` may be null.
   void ifInside(mlir::Value value, int64_t low, int64_t high,
                 llvm::function_ref<void()> inside,
                 llvm::function_ref<void()> outside);
@@ -95,7 +118,8 @@ public:
   /// Stores the low 8 bits of an i32.
   void store8(mlir::Value value, mlir::Value buffer, mlir::Value at);
   /// `count` accumulators of `type` (i32 if null) on the stack.
-  mlir::Value accumulators(int64_t count, mlir::Type type = {});
+  mlir::Value accumulators(int64_t count, mlir::Type type = {},
+                           llvm::StringRef name = "acc");
   void copy(mlir::Value from, mlir::Value fromAt, mlir::Value to,
             mlir::Value toAt, int64_t size);
   void fill(mlir::Value to, mlir::Value at, int64_t size, int32_t value);
@@ -116,9 +140,14 @@ private:
   mlir::Value binary(llvm::StringRef kind, mlir::Value a, mlir::Value b,
                      llvm::StringRef name);
 
+  mlir::Value rowOf(mlir::Value tensor, mlir::Value buffer, mlir::Value row);
+
   mlir::func::FuncOp function;
   mlir::Location defaultLoc;
   ConstantPool &pool;
+  llvm::SmallVector<llvm::SmallVector<int64_t>> inputShapes; // by operand
+  llvm::SmallVector<int64_t> shownShape;                     // of the output
+  mlir::Value computedRow, ring; // ring: the output's whole buffer
   llvm::MapVector<int64_t, mlir::Value> indexConstants, i32Constants;
   llvm::MapVector<mlir::Attribute, mlir::Value> numbers;
   llvm::DenseMap<mlir::Value, int64_t> constantValues;

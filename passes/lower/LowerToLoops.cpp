@@ -1,17 +1,19 @@
 // LowerToLoops.cpp: the skeleton of the lowered module: which functions there
 // are, which buffers they take, and the order of their calls.
 
-#include "passes/lower/ConstantPool.h"
-#include "passes/lower/Families.h"
-#include "passes/lower/OpComment.h"
+#include "passes/lower/Layer.h"
+#include "passes/lower/LoopWriter.h"
 #include "passes/lower/Passes.h"
+#include "passes/lower/PushedRows.h"
+#include "passes/lower/RowPipeline.h"
 #include "passes/schedule/Placement.h"
+#include "passes/schedule/Rows.h"
 #include "targets/Target.h"
 
-#include "dialects/q8/Weights.h"
+#include "dialects/kernel/KernelDialect.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace attendc;
@@ -29,81 +31,51 @@ namespace {
 class ModuleWriter {
 public:
   ModuleWriter(ModuleOp module, func::FuncOp source, const Target &target)
-      : module(module), source(source), target(target),
-        builder(OpBuilder::atBlockEnd(module.getBody())), pool(module, names) {
+      : module(module), source(source),
+        builder(OpBuilder::atBlockEnd(module.getBody())), pool(module, names),
+        layers(builder, names, pool, target),
+        isPushed(source->hasAttr(schedule::kPushRows)) {
     names.claim("run");
+    if (isPushed)
+      names.claim("push_rows");
   }
 
   LogicalResult write();
 
 private:
   func::FuncOp createRun();
+  /// The function that `run` calls with all rows, if the input comes in rows.
+  func::FuncOp createPushRows(func::FuncOp run, const RowPipeline &pipeline);
+  /// Lowers the ops to calls in `network`, the one of the two that has them.
+  LogicalResult writeNetwork(func::FuncOp network,
+                             ArrayRef<RowPipeline> pipelines);
   LogicalResult lowerOp(Operation *op, OpBuilder &calls);
+  FailureOr<Layer> writeLayer(Operation *op, OpBuilder &calls);
+  LogicalResult lowerPipeline(const RowPipeline &pipeline, size_t number,
+                              OpBuilder &calls);
   LogicalResult copyResults(OpBuilder &calls);
 
   Value flatten(OpBuilder &b, Value buffer);
-  Value arenaView(OpBuilder &b, int64_t offset, MemRefType type);
-  /// The flat buffer in @run in which the result of `op` lies.
+  Value arenaView(OpBuilder &b, int64_t offset, MemRefType type,
+                  StringRef name = "");
+  /// The flat buffer in the network in which the result of `op` lies.
   Value placeOf(Operation *op, OpBuilder &calls);
+  Value tableOf(OpBuilder &b, StringRef name, DenseElementsAttr values);
 
   ModuleOp module;
   func::FuncOp source;
-  const Target &target;
   OpBuilder builder;
   UniqueNames names;
   ConstantPool pool;
-  DenseMap<Value, Value> buffers; // tensor -> flat buffer in @run
+  LayerWriter layers;
+  bool isPushed;
+  // Of the network:
+  DenseMap<Value, Value> buffers; // tensor -> flat buffer
   SmallVector<Value> outputs;     // flat
   Value arena;
+  std::optional<PushedRows> pushed;
 };
-
-/// True for ops on real numbers, but not for their borders to quantized ones.
-static bool computesInFloat(Operation *op) {
-  auto isFloat = [](Value value) {
-    return isa<FloatType>(getElementTypeOrSelf(value.getType()));
-  };
-  return isa<attend::AttendDialect>(op->getDialect()) &&
-         !isa<attend::QuantizeOp, attend::DequantizeOp>(op) &&
-         (llvm::any_of(op->getOperands(), isFloat) ||
-          llvm::any_of(op->getResults(), isFloat));
-}
-
-/// Which buffers a function takes, and for what.
-struct Signature {
-  SmallVector<Value> actuals;                  // buffers in @run
-  SmallVector<StringRef> names;                // of the formal arguments
-  SmallVector<std::optional<unsigned>> inputs; // argument of each operand
-  unsigned output = 0;
-  std::optional<unsigned> scratch;
-};
-
 } // namespace
-
-static bool isConstant(Value value) {
-  return schedule::isConstant(schedule::storageOf(value).getDefiningOp());
-}
-
-/// Operands that the op's lowering makes constants of its own from.
-static bool isParameter(Operation *op, unsigned operand) {
-  if (q8::isParameter(op, operand))
-    return true;
-  if (isa<attend::Conv2dOp, attend::ConvTranspose2dOp, attend::FullyConnectedOp,
-          attend::BatchNormOp>(op))
-    return operand > 0 &&
-           llvm::all_of(op->getOperands().drop_front(), isConstant);
-  // A single number stands in the text as it is.
-  return isa<attend::AddOp, attend::SubOp, attend::MulOp, attend::DivOp,
-             attend::MaxOp, attend::MinOp, attend::PowOp>(op) &&
-         isConstant(op->getOperand(operand)) &&
-         cast<ShapedType>(op->getOperand(operand).getType()).getNumElements() ==
-             1;
-}
-
-static StringRef nodeName(Operation *op) {
-  if (auto name = dyn_cast<NameLoc>(op->getLoc()))
-    return name.getName();
-  return op->getName().stripDialect();
-}
 
 static MemRefType bufferType(Type tensor) {
   auto shaped = cast<ShapedType>(tensor);
@@ -111,9 +83,13 @@ static MemRefType bufferType(Type tensor) {
                          schedule::storedElement(shaped.getElementType()));
 }
 
-static MemRefType flatType(Type tensor) {
-  MemRefType type = bufferType(tensor);
-  return MemRefType::get({type.getNumElements()}, type.getElementType());
+/// The buffer of a result: of a pipeline, some rows of it.
+static MemRefType heldType(Value result) {
+  MemRefType type = bufferType(result.getType());
+  int64_t size = type.getNumElements();
+  if (result.getDefiningOp()->hasAttr(schedule::kRows))
+    size = size / schedule::rowCount(result) * schedule::rowsHeld(result);
+  return MemRefType::get({size}, type.getElementType());
 }
 
 static MemRefType bytesType(MLIRContext *context, int64_t bytes) {
@@ -152,10 +128,21 @@ Value ModuleWriter::flatten(OpBuilder &b, Value buffer) {
                                          ArrayRef<ReassociationIndices>(all));
 }
 
-Value ModuleWriter::arenaView(OpBuilder &b, int64_t offset, MemRefType type) {
+Value ModuleWriter::arenaView(OpBuilder &b, int64_t offset, MemRefType type,
+                              StringRef name) {
   Location loc = b.getUnknownLoc();
   Value start = arith::ConstantIndexOp::create(b, loc, offset);
+  if (!name.empty())
+    loc = NameLoc::get(b.getStringAttr(name));
   return memref::ViewOp::create(b, loc, type, arena, start, ValueRange());
+}
+
+Value ModuleWriter::tableOf(OpBuilder &b, StringRef name,
+                            DenseElementsAttr values) {
+  Location loc = b.getUnknownLoc();
+  memref::GlobalOp global = pool.find(loc, name, values);
+  return memref::GetGlobalOp::create(b, loc, global.getType(),
+                                     global.getSymName());
 }
 
 func::FuncOp ModuleWriter::createRun() {
@@ -185,19 +172,45 @@ func::FuncOp ModuleWriter::createRun() {
                                   builder.getFunctionType(types, {}));
   for (NamedAttribute attribute : source->getDiscardableAttrs())
     run->setAttr(attribute.getName(), attribute.getValue());
+  // The loops say it.
+  for (StringRef name :
+       {schedule::kSteps, schedule::kStateOffsets, schedule::kPushRows})
+    run->removeAttr(name);
   run.setAllArgAttrs(attributes);
-  Block *body = builder.createBlock(&run.getBody(), {}, types, locations);
-  OpBuilder b = OpBuilder::atBlockEnd(body);
-  unsigned inputCount = source.getNumArguments();
-  for (auto [value, buffer] :
-       llvm::zip_first(source.getArguments(), body->getArguments()))
-    buffers[value] = flatten(b, buffer);
-  for (BlockArgument output :
-       body->getArguments().drop_front(inputCount).drop_back())
-    outputs.push_back(flatten(b, output));
-  arena = body->getArguments().back();
+  builder.createBlock(&run.getBody(), {}, types, locations);
   builder.setInsertionPoint(run);
   return run;
+}
+
+// push_rows(rows, outputs.., arena, first, count): rows first <= r < first +
+// count of the input.
+func::FuncOp ModuleWriter::createPushRows(func::FuncOp run,
+                                          const RowPipeline &pipeline) {
+  SmallVector<Type> types(run.getArgumentTypes());
+  types.append(2, builder.getIndexType());
+  SmallVector<Location> locations;
+  for (BlockArgument argument : run.getArguments())
+    locations.push_back(argument.getLoc());
+  locations.front() = NameLoc::get(builder.getStringAttr("rows"));
+  for (StringRef name : {"first", "count"})
+    locations.push_back(NameLoc::get(builder.getStringAttr(name)));
+  auto pushRows = func::FuncOp::create(builder, source.getLoc(), "push_rows",
+                                       builder.getFunctionType(types, {}));
+  // Where the counter of op 0 lies.
+  pushRows->setAttr("kernel.rows_taken",
+                    builder.getI64IntegerAttr(pipeline.stateOffset));
+  builder.createBlock(&pushRows.getBody(), {}, types, locations);
+  builder.setInsertionPoint(pushRows);
+
+  OpBuilder b = OpBuilder::atBlockEnd(&run.getBody().front());
+  Location loc = b.getUnknownLoc();
+  SmallVector<Value> arguments(run.getArguments());
+  int64_t rows = schedule::rowCount(source.getArgument(0));
+  for (int64_t value : {int64_t(0), rows})
+    arguments.push_back(arith::ConstantIndexOp::create(b, loc, value));
+  func::CallOp::create(b, loc, pushRows, arguments);
+  func::ReturnOp::create(b, loc);
+  return pushRows;
 }
 
 Value ModuleWriter::placeOf(Operation *op, OpBuilder &calls) {
@@ -208,104 +221,21 @@ Value ModuleWriter::placeOf(Operation *op, OpBuilder &calls) {
   if (index >= 0)
     return outputs[index];
   return arenaView(calls, schedule::integerOr(op, schedule::kOffset),
-                   flatType(op->getResult(0).getType()));
+                   heldType(op->getResult(0)));
 }
 
-static Signature makeSignature(Operation *op,
-                               const DenseMap<Value, Value> &buffers,
-                               Value output, Value scratch) {
-  static constexpr StringLiteral inputNames[] = {"x", "x2", "x3", "x4"};
-  Signature signature;
-  unsigned inputCount = 0;
-  int64_t inPlace = schedule::integerOr(op, schedule::kInPlace);
-  std::optional<unsigned> outputArgument;
-  for (auto [number, operand] : llvm::enumerate(op->getOperands())) {
-    signature.inputs.push_back(std::nullopt);
-    if (isConstant(operand) || isParameter(op, number))
-      continue;
-    Value actual = buffers.lookup(operand);
-    auto known = llvm::find(signature.actuals, actual);
-    if (known != signature.actuals.end()) {
-      signature.inputs.back() = known - signature.actuals.begin();
-      continue;
-    }
-    signature.inputs.back() = signature.actuals.size();
-    bool overwritten = inPlace >= 0 && op->getOperand(inPlace) == operand;
-    if (overwritten)
-      outputArgument = signature.actuals.size();
-    signature.actuals.push_back(actual);
-    signature.names.push_back(
-        overwritten ? StringRef("y")
-                    : StringRef(inputNames[std::min<size_t>(
-                          inputCount++, std::size(inputNames) - 1)]));
-  }
-  auto add = [&](Value actual, StringRef name) -> unsigned {
-    signature.actuals.push_back(actual);
-    signature.names.push_back(name);
-    return signature.actuals.size() - 1;
-  };
-  signature.output = outputArgument ? *outputArgument : add(output, "y");
-  if (scratch)
-    signature.scratch = add(scratch, "rows");
-  return signature;
-}
-
-static LogicalResult writeBody(LoopWriter &writer, Operation *op) {
-  bool gemm = schedule::usesGemm(op);
-  return TypeSwitch<Operation *, LogicalResult>(op)
-      .Case<q8::Conv2dOp>([&](q8::Conv2dOp conv) {
-        return gemm ? lowerConvolutionToGemm(writer, conv)
-                    : lowerConvolution(writer, conv);
-      })
-      .Case<q8::FullyConnectedOp>([&](q8::FullyConnectedOp full) {
-        return gemm ? lowerFullyConnectedToGemm(writer, full)
-                    : lowerFullyConnected(writer, full);
-      })
-      .Case<attend::Conv2dOp>(
-          [&](auto) { return lowerConvolution(writer, op); })
-      .Case<attend::FullyConnectedOp>(
-          [&](auto) { return lowerFullyConnected(writer, op); })
-      .Case<attend::ConvTranspose2dOp>([&](attend::ConvTranspose2dOp conv) {
-        return lowerConvTranspose(writer, conv);
-      })
-      .Case<q8::MaxPool2dOp, q8::AvgPool2dOp, attend::MaxPool2dOp,
-            attend::AvgPool2dOp, attend::GlobalAvgPoolOp>(
-          [&](auto) { return lowerPooling(writer, op); })
-      .Case<q8::AddOp, q8::AddOrtX64Op, q8::MulOp, q8::TableOp, q8::SoftmaxOp>(
-          [&](auto) { return lowerElementwise(writer, op); })
-      .Case<q8::ResizeNearestOp, q8::PadOp, q8::ConcatOp, q8::SliceOp,
-            q8::TransposeOp>([&](auto) { return lowerMovement(writer, op); })
-      .Case<attend::AddOp, attend::SubOp, attend::MulOp, attend::DivOp,
-            attend::MaxOp, attend::MinOp, attend::PowOp>(
-          [&](auto) { return lowerArithmetic(writer, op); })
-      .Case<attend::UnaryOp, attend::PReluOp, attend::BatchNormOp>(
-          [&](auto) { return lowerFunction(writer, op); })
-      .Case<attend::QuantizeOp, attend::DequantizeOp, attend::CastOp>(
-          [&](auto) { return lowerConversion(writer, op); })
-      .Case<attend::PadOp>([&](attend::PadOp pad) {
-        return pad.getMode() == attend::PadMode::Constant
-                   ? lowerMovement(writer, pad)
-                   : lowerPadFromInput(writer, pad);
-      })
-      .Case<attend::ResizeOp>([&](attend::ResizeOp resize) {
-        return resize.getMode() == attend::ResizeMode::Nearest
-                   ? lowerMovement(writer, resize)
-                   : lowerLinearResize(writer, resize);
-      })
-      .Case<attend::ConcatOp, attend::SliceOp, attend::TransposeOp,
-            attend::BroadcastOp>(
-          [&](auto) { return lowerMovement(writer, op); })
-      .Case<attend::SoftmaxOp>(
-          [&](auto softmax) { return lowerFloatSoftmax(writer, softmax); })
-      .Case<attend::ReduceOp, attend::ArgMaxOp>(
-          [&](auto) { return lowerReduction(writer, op); })
-      .Case<attend::MatMulOp, attend::ResampleOp>(
-          [&](auto) { return lowerProduct(writer, op); })
-      .Case<attend::GatherOp>(
-          [&](auto gather) { return lowerGather(writer, gather); })
-      .Default([](Operation *other) {
-        return other->emitError("unsupported: op cannot become loops");
-      });
+FailureOr<Layer> ModuleWriter::writeLayer(Operation *op, OpBuilder &calls) {
+  Value scratch;
+  if (int64_t bytes = schedule::scratchBytes(op))
+    scratch =
+        arenaView(calls, schedule::integerOr(op, schedule::kScratchOffset),
+                  bytesType(op->getContext(), bytes));
+  Value output = placeOf(op, calls);
+  buffers[op->getResult(0)] = output;
+  // A pushed row is copied where it is taken.
+  if (isa<kernel::PushedRowsOp>(op))
+    return Layer{nullptr, {buffers.lookup(op->getOperand(0)), output}};
+  return layers.write(op, {buffers, output, scratch});
 }
 
 LogicalResult ModuleWriter::lowerOp(Operation *op, OpBuilder &calls) {
@@ -315,56 +245,53 @@ LogicalResult ModuleWriter::lowerOp(Operation *op, OpBuilder &calls) {
       buffers[result] = buffers.lookup(op->getOperand(0));
     return success();
   }
-  Value scratch;
-  if (int64_t bytes = schedule::scratchBytes(op))
-    scratch =
-        arenaView(calls, schedule::integerOr(op, schedule::kScratchOffset),
-                  bytesType(op->getContext(), bytes));
-  buffers[result] = placeOf(op, calls);
-  Signature signature = makeSignature(op, buffers, buffers[result], scratch);
-
-  SmallVector<Type> types;
-  SmallVector<Location> locations;
-  for (auto [actual, name] :
-       llvm::zip_equal(signature.actuals, signature.names)) {
-    types.push_back(actual.getType());
-    locations.push_back(NameLoc::get(builder.getStringAttr(name)));
-  }
-  auto function =
-      func::FuncOp::create(builder, op->getLoc(), names.claim(nodeName(op)),
-                           builder.getFunctionType(types, {}));
-  function.setPrivate();
-  if (computesInFloat(op))
-    function->setAttr("attend.float", builder.getUnitAttr());
-  function->setAttr("attend.comment", builder.getStringAttr(describeOp(op)));
-  {
-    OpBuilder::InsertionGuard guard(builder);
-    builder.createBlock(&function.getBody(), {}, types, locations);
-  }
-  for (unsigned i = 0; i < types.size(); ++i)
-    function.setArgAttr(i, "attend.noalias", builder.getUnitAttr());
-
-  LoopWriter writer(function, op, target, pool);
-  writer.output = function.getArgument(signature.output);
-  if (signature.scratch)
-    writer.scratch = function.getArgument(*signature.scratch);
-  for (auto [number, argument] : llvm::enumerate(signature.inputs)) {
-    Value buffer;
-    if (argument) {
-      buffer = function.getArgument(*argument);
-    } else if (!isParameter(op, number)) {
-      FailureOr<DenseElementsAttr> elements =
-          storedElements(op, op->getOperand(number));
-      if (failed(elements))
-        return failure();
-      buffer = writer.constant("operand", *elements);
-    }
-    writer.inputs.push_back(buffer);
-  }
-  if (failed(writeBody(writer, op)))
+  FailureOr<Layer> layer = writeLayer(op, calls);
+  if (failed(layer))
     return failure();
-  func::ReturnOp::create(writer.builder, writer.loc());
-  func::CallOp::create(calls, op->getLoc(), function, signature.actuals);
+  func::CallOp::create(calls, op->getLoc(), layer->function, layer->buffers);
+  return success();
+}
+
+LogicalResult ModuleWriter::lowerPipeline(const RowPipeline &pipeline,
+                                          size_t number, OpBuilder &calls) {
+  SmallVector<Layer> layers;
+  for (Operation *op : pipeline.ops) {
+    FailureOr<Layer> layer = writeLayer(op, calls);
+    if (failed(layer))
+      return failure();
+    layers.push_back(std::move(*layer));
+  }
+  Location loc = builder.getUnknownLoc();
+  std::string name = "rows_" + std::to_string(number);
+  Value steps = tableOf(calls, name + "_steps", pipeline.stepBytes(builder));
+  auto counters = MemRefType::get({int64_t(layers.size())}, calls.getI32Type());
+  Value nextRow = arenaView(calls, pipeline.stateOffset, counters, "next_row");
+  auto clear = [&](OpBuilder &b) {
+    Value at = arith::ConstantIndexOp::create(b, loc, pipeline.stateOffset);
+    kernel::FillOp::create(b, loc, arena, at, pipeline.stateBytes(), 0);
+  };
+  Value first = arith::ConstantIndexOp::create(calls, loc, 0);
+  Value end = arith::ConstantIndexOp::create(calls, loc, pipeline.steps.size());
+  if (pushed && number == 0) {
+    pushed->ifFirst(calls, clear);
+    Value until =
+        tableOf(calls, name + "_until", pipeline.stepsByRows(builder));
+    std::tie(first, end) = pushed->steps(calls, until);
+  } else {
+    clear(calls);
+  }
+  writeStepLoop(
+      calls, steps, nextRow, first, end,
+      [&](OpBuilder &b, int64_t at, Value row) {
+        Operation *op = pipeline.ops[at];
+        SmallVector<Value> arguments = layers[at].buffers;
+        if (isa<kernel::PushedRowsOp>(op))
+          return pushed->copyRow(b, op->getResult(0), arguments.back(), row);
+        arguments.push_back(row);
+        func::CallOp::create(b, op->getLoc(), layers[at].function, arguments);
+      });
+  if (pushed && number == 0)
+    pushed->enterLast(calls, schedule::rowCount(source.getArgument(0)));
   return success();
 }
 
@@ -382,14 +309,49 @@ LogicalResult ModuleWriter::copyResults(OpBuilder &calls) {
           storedElements(terminator, storage);
       if (failed(elements))
         return failure();
-      memref::GlobalOp global = pool.find(loc, "result", *elements);
-      from = memref::GetGlobalOp::create(calls, loc, global.getType(),
-                                         global.getSymName());
+      from = tableOf(calls, "result", *elements);
     }
     Value zero = arith::ConstantIndexOp::create(calls, loc, 0);
     kernel::CopyOp::create(calls, loc, from, zero, outputs[number], zero,
                            cast<ShapedType>(value.getType()).getNumElements());
   }
+  return success();
+}
+
+LogicalResult ModuleWriter::writeNetwork(func::FuncOp network,
+                                         ArrayRef<RowPipeline> pipelines) {
+  OpBuilder calls = OpBuilder::atBlockEnd(&network.getBody().front());
+  ArrayRef<BlockArgument> arguments = network.getArguments();
+  for (BlockArgument input : source.getArguments()) {
+    buffers[input] = flatten(calls, arguments.front());
+    arguments = arguments.drop_front();
+  }
+  for (unsigned i = 0; i < source.getNumResults(); ++i)
+    outputs.push_back(flatten(calls, arguments[i]));
+  arena = arguments[outputs.size()];
+  if (isPushed)
+    pushed = PushedRows{buffers.lookup(source.getArgument(0)),
+                        arguments[outputs.size() + 1], arguments.back()};
+
+  for (Operation &op : source.getBody().front()) {
+    if (schedule::isConstant(&op) || isa<func::ReturnOp>(op))
+      continue;
+    if (op.getNumResults() != 1 || !op.hasAttr(schedule::kPlace))
+      return op.emitError("op has no place; run attend-plan-arena");
+    if (failed(verifySize(&op, schedule::sizeBytes(op.getResult(0)))))
+      return failure();
+    int64_t number = schedule::integerOr(&op, schedule::kPipeline);
+    if (number < 0 && failed(lowerOp(&op, calls)))
+      return failure();
+    // A pipeline is lowered at its last op: the places of all are checked.
+    if (number >= 0 && &op == pipelines[number].ops.back() &&
+        failed(lowerPipeline(pipelines[number], number, calls)))
+      return failure();
+  }
+  if (failed(copyResults(calls)))
+    return failure();
+  calls.setInsertionPointToEnd(&network.getBody().front());
+  func::ReturnOp::create(calls, builder.getUnknownLoc());
   return success();
 }
 
@@ -400,21 +362,14 @@ LogicalResult ModuleWriter::write() {
   for (BlockArgument argument : source.getArguments())
     if (failed(verifySize(source, schedule::sizeBytes(argument))))
       return failure();
-  func::FuncOp run = createRun();
-  OpBuilder calls = OpBuilder::atBlockEnd(&run.getBody().front());
-  for (Operation &op : source.getBody().front()) {
-    if (schedule::isConstant(&op) || isa<func::ReturnOp>(op))
-      continue;
-    if (op.getNumResults() != 1 || !op.hasAttr(schedule::kPlace))
-      return op.emitError("op has no place; run attend-plan-arena");
-    if (failed(verifySize(&op, schedule::sizeBytes(op.getResult(0)))))
-      return failure();
-    if (failed(lowerOp(&op, calls)))
-      return failure();
-  }
-  if (failed(copyResults(calls)))
+  FailureOr<std::vector<RowPipeline>> pipelines = readPipelines(source);
+  if (failed(pipelines))
     return failure();
-  func::ReturnOp::create(calls, builder.getUnknownLoc());
+  func::FuncOp network = createRun();
+  if (isPushed)
+    network = createPushRows(network, pipelines->front());
+  if (failed(writeNetwork(network, *pipelines)))
+    return failure();
   source.erase();
   return success();
 }

@@ -9,6 +9,8 @@
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/TypeSwitch.h"
 
+#include <utility>
+
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::lower;
@@ -103,11 +105,16 @@ static Value sourceIndex(LoopWriter &writer, ArrayRef<int32_t> table, Value at,
 // for oh, ow: copy C elements from input[rows[oh], columns[ow]]
 static void lowerNearest(LoopWriter &writer, ArrayRef<int32_t> rows,
                          ArrayRef<int32_t> columns) {
-  ArrayRef<int64_t> input = shapeOf(writer.op->getOperand(0));
-  ArrayRef<int64_t> output = shapeOf(writer.op->getResult(0));
+  auto sourceRow = [&](Value oh) {
+    return sourceIndex(writer, rows, oh, "rows", "ih");
+  };
+  if (writer.row())
+    writer.takeRow(0, sourceRow(writer.row()));
+  ArrayRef<int64_t> input = writer.inputShape(0);
+  ArrayRef<int64_t> output = writer.outputShape();
   writer.loop("n", 0, input[0], [&](Value n) {
     writer.loop("oh", 0, output[1], [&](Value oh) {
-      Value ih = sourceIndex(writer, rows, oh, "rows", "ih");
+      Value ih = writer.row() ? oh : sourceRow(oh);
       Value fromRow =
           writer.mul(writer.add(writer.mul(n, input[1]), ih), input[2]);
       Value toRow =
@@ -123,40 +130,57 @@ static void lowerNearest(LoopWriter &writer, ArrayRef<int32_t> rows,
 }
 
 static void fillWith(LoopWriter &writer, q8::PadOp op) {
-  int64_t size = cast<ShapedType>(op.getType()).getNumElements();
-  writer.fill(writer.output, writer.index(0), size,
+  writer.fill(writer.output, writer.index(0), writer.outputCount(),
               static_cast<int32_t>(op.getValue()));
 }
 
 static void fillWith(LoopWriter &writer, attend::PadOp op) {
   Numbers numbers(writer, getElementTypeOrSelf(op.getType()));
   Value value = numbers.constant(op.getValue().convertToDouble());
-  int64_t size = cast<ShapedType>(op.getType()).getNumElements();
-  writer.loop("i", 0, size,
+  writer.loop("i", 0, writer.outputCount(),
               [&](Value i) { numbers.store(value, writer.output, i); });
 }
 
 template <typename PadOp> static void lowerPad(LoopWriter &writer, PadOp op) {
-  ArrayRef<int64_t> input = shapeOf(op.getInput());
-  Box box;
-  box.sizes.assign(input.begin(), input.end());
-  box.fromStrides = rowMajorStrides(input);
-  box.toStrides = rowMajorStrides(shapeOf(op.getResult()));
-  for (auto [low, stride] : llvm::zip_equal(op.getLow(), box.toStrides))
-    box.toStart += low * stride;
+  auto copyInput = [&](ArrayRef<int64_t> lows) {
+    ArrayRef<int64_t> input = writer.inputShape(0);
+    Box box;
+    box.sizes.assign(input.begin(), input.end());
+    box.fromStrides = rowMajorStrides(input);
+    box.toStrides = rowMajorStrides(writer.outputShape());
+    for (auto [low, stride] : llvm::zip_equal(lows, box.toStrides))
+      box.toStart += low * stride;
+    copyBox(writer, writer.inputs[0], writer.output, box);
+  };
   fillWith(writer, op);
-  copyBox(writer, writer.inputs[0], writer.output, box);
+  if (!writer.row())
+    return copyInput(op.getLow());
+  SmallVector<int64_t> lows(op.getLow());
+  int64_t above = std::exchange(lows[1], 0), rows = writer.inputShape(0)[1];
+  int64_t below = shapeOf(op.getResult())[1] - above - rows;
+  auto copyRow = [&] {
+    writer.takeRow(0, writer.sub(writer.row(), above));
+    copyInput(lows);
+  };
+  if (above == 0 && below == 0)
+    return copyRow();
+  writer.ifInside(writer.row(), above, above + rows, copyRow, {});
 }
 
 template <typename SliceOp>
 static void lowerSlice(LoopWriter &writer, SliceOp op) {
-  ArrayRef<int64_t> output = shapeOf(op.getResult());
+  SmallVector<int64_t> starts(op.getStarts());
+  if (writer.row()) {
+    Value scaled = writer.mul(writer.row(), op.getSteps()[1]);
+    writer.takeRow(0, writer.add(scaled, std::exchange(starts[1], 0)));
+  }
+  ArrayRef<int64_t> output = writer.outputShape();
   Box box;
   box.sizes.assign(output.begin(), output.end());
-  box.fromStrides = rowMajorStrides(shapeOf(op.getInput()));
+  box.fromStrides = rowMajorStrides(writer.inputShape(0));
   box.toStrides = rowMajorStrides(output);
   for (auto [stride, start, step] :
-       llvm::zip_equal(box.fromStrides, op.getStarts(), op.getSteps())) {
+       llvm::zip_equal(box.fromStrides, starts, op.getSteps())) {
     box.fromStart += start * stride;
     stride *= step;
   }
@@ -165,10 +189,11 @@ static void lowerSlice(LoopWriter &writer, SliceOp op) {
 
 template <typename ConcatOp>
 static void lowerConcat(LoopWriter &writer, ConcatOp op) {
-  SmallVector<int64_t> toStrides = rowMajorStrides(shapeOf(op.getResult()));
+  writer.takeRows();
+  SmallVector<int64_t> toStrides = rowMajorStrides(writer.outputShape());
   int64_t position = 0;
-  for (auto [number, value] : llvm::enumerate(op.getInputs())) {
-    ArrayRef<int64_t> input = shapeOf(value);
+  for (unsigned number = 0; number < op.getInputs().size(); ++number) {
+    ArrayRef<int64_t> input = writer.inputShape(number);
     Box box;
     box.sizes.assign(input.begin(), input.end());
     box.fromStrides = rowMajorStrides(input);

@@ -3,6 +3,7 @@
 #include "passes/lower/OpComment.h"
 #include "passes/lower/LoopWriter.h"
 #include "passes/schedule/Placement.h"
+#include "passes/schedule/Rows.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/raw_ostream.h"
@@ -10,10 +11,15 @@
 using namespace mlir;
 using namespace attendc;
 
+/// The shape, and how many rows of it a ring holds.
 static void printShape(llvm::raw_ostream &os, Value value) {
   os << '[';
   llvm::interleaveComma(lower::shapeOf(value), os);
   os << ']';
+  Operation *op = value.getDefiningOp();
+  if (op && op->hasAttr(schedule::kRows) &&
+      schedule::rowsHeld(value) < schedule::rowCount(value))
+    os << " in a ring of " << schedule::rowsHeld(value);
 }
 
 /// KHxKW, and /S for a stride other than 1.
@@ -46,6 +52,8 @@ static void printClamp(llvm::raw_ostream &os, OpT op, int32_t zeroPoint) {
 std::string lower::describeOp(Operation *op) {
   std::string text;
   llvm::raw_string_ostream os(text);
+  if (op->hasAttr(schedule::kPipeline))
+    os << "one row of ";
   TypeSwitch<Operation *>(op)
       .Case<q8::Conv2dOp, attend::Conv2dOp>([&](auto conv) {
         ArrayRef<int64_t> weight = shapeOf(conv.getWeight());

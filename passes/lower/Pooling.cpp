@@ -20,7 +20,6 @@ using namespace attendc::lower;
 namespace {
 /// The windows of a pooling over activations [N, H, W, C].
 struct Windows {
-  int64_t batch, channels;
   WindowAxis height, width;
 };
 
@@ -39,9 +38,7 @@ struct Reduction {
 
 template <typename OpT>
 static Windows windowsOf(OpT op, ArrayRef<int64_t> dilations = {1, 1}) {
-  ArrayRef<int64_t> input = shapeOf(op.getInput());
-  return {input[0], input[3],
-          windowAxis(op, 0, op.getKernel()[0], dilations[0]),
+  return {windowAxis(op, 0, op.getKernel()[0], dilations[0]),
           windowAxis(op, 1, op.getKernel()[1], dilations[1])};
 }
 
@@ -51,12 +48,13 @@ static Windows windowsOf(OpT op, ArrayRef<int64_t> dilations = {1, 1}) {
 static void lowerWindows(const Numbers &numbers, const Windows &windows,
                          const Reduction &reduction) {
   LoopWriter &writer = numbers.writer;
-  const WindowAxis &height = windows.height, &width = windows.width;
-  int64_t channels = windows.channels;
+  WindowAxis height = windows.height, width = windows.width;
+  takeOnlyRow(writer, height);
+  int64_t channels = writer.outputShape()[3];
   int64_t size = poolingTile(channels, writer.target.ocTile);
   Value acc = writer.accumulators(size, numbers.type);
 
-  auto pixel = [&](Value n, const WindowRange &rows, const WindowRange &columns,
+  auto pixel = [&](const WindowRows &rows, const WindowRange &columns,
                    Value y) {
     Value factor = reduction.factor ? reduction.factor(rows, columns) : Value();
     writer.loop("tile", 0, channels / size, [&](Value tile) {
@@ -64,8 +62,7 @@ static void lowerWindows(const Numbers &numbers, const Windows &windows,
       writer.loop("i", 0, size,
                   [&](Value i) { writer.store(reduction.initial, acc, i); });
       writer.loop("kh", rows.low, rows.high, [&](Value kh) {
-        Value ih = writer.add(rows.start, writer.mul(kh, height.dilation));
-        Value inputRow = writer.add(writer.mul(n, height.input), ih, "row");
+        Value inputRow = rows.inBuffer(kh);
         writer.loop("kw", columns.low, columns.high, [&](Value kw) {
           Value iw = writer.add(columns.start, writer.mul(kw, width.dilation),
                                 "column");
@@ -84,18 +81,7 @@ static void lowerWindows(const Numbers &numbers, const Windows &windows,
       });
     });
   };
-  writer.loop("n", 0, windows.batch, [&](Value n) {
-    writer.loop("oh", 0, height.output, [&](Value oh) {
-      WindowRange rows = windowRange(writer, height, oh, 'h');
-      Value row = writer.add(writer.mul(n, height.output), oh);
-      writer.loop("ow", 0, width.output, [&](Value ow) {
-        WindowRange columns = windowRange(writer, width, ow, 'w');
-        Value y = writer.mul(writer.add(writer.mul(row, width.output), ow),
-                             channels, "y_pixel");
-        pixel(n, rows, columns, y);
-      });
-    });
-  });
+  forEachWindow(writer, height, width, pixel);
 }
 
 static void lowerMaxPool(const Numbers &numbers, const Windows &windows) {
@@ -181,7 +167,7 @@ LogicalResult lower::lowerPooling(LoopWriter &writer, Operation *op) {
           return {length,         /*output=*/1, /*kernel=*/length, /*stride=*/1,
                   /*dilation=*/1, /*padLow=*/0};
         };
-        lowerMean(numbers, {input[0], input[3], axis(input[1]), axis(input[2])},
+        lowerMean(numbers, {axis(input[1]), axis(input[2])},
                   input[1] * input[2]);
       });
   return success();

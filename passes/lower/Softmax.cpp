@@ -15,7 +15,8 @@ using namespace attendc::lower;
 LogicalResult lower::lowerFloatSoftmax(LoopWriter &writer,
                                        attend::SoftmaxOp op) {
   Numbers numbers(writer, writer.builder.getF32Type());
-  AxisView view(shapeOf(op.getInput()), op.getAxis());
+  writer.takeRows();
+  AxisView view(writer.outputShape(), op.getAxis());
   int64_t outer = view.outer, length = view.length, inner = view.inner;
   Value first = writer.index(0), end = writer.index(length);
   auto carry = [&](StringRef name, Value start,

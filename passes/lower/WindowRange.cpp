@@ -4,13 +4,13 @@
 #include "passes/lower/WindowRange.h"
 
 using namespace mlir;
+using namespace attendc;
 using namespace attendc::lower;
 
 // low  = ceil(max(0, -start) / dilation)
 // high = min(kernel, ceil(max(0, input - start) / dilation))
-WindowRange attendc::lower::windowRange(LoopWriter &writer,
-                                        const WindowAxis &axis, Value at,
-                                        char letter) {
+WindowRange lower::windowRange(LoopWriter &writer, const WindowAxis &axis,
+                               Value at, char letter) {
   std::string suffix(1, letter);
   WindowRange range;
   Value scaled = writer.mul(at, axis.stride);
@@ -34,4 +34,60 @@ WindowRange attendc::lower::windowRange(LoopWriter &writer,
     after = ceilDiv(writer.max(zero, after));
   range.high = writer.min(range.high, after, "k" + suffix + "_high");
   return range;
+}
+
+WindowRows::WindowRows(LoopWriter &writer, const WindowAxis &height, Value n,
+                       Value oh)
+    : WindowRange(windowRange(writer, height, oh, 'h')), writer(writer),
+      height(height), n(n) {
+  if (!writer.isRing(0))
+    return;
+  Type i32 = writer.builder.getI32Type();
+  slots = writer.accumulators(height.kernel, i32, "slots");
+  writer.loop("kh", low, high, [&](Value kh) {
+    Value ih = writer.add(start, writer.mul(kh, height.dilation));
+    writer.store(writer.toInteger(writer.slot(0, ih), i32), slots, kh);
+  });
+}
+
+Value WindowRows::inBuffer(Value kh) const {
+  if (slots)
+    return writer.toIndex(writer.load(slots, kh), "input_row");
+  Value ih = writer.add(start, writer.mul(kh, height.dilation), "input_row");
+  return writer.add(writer.mul(n, height.input), ih);
+}
+
+void lower::forEachRow(LoopWriter &writer, const WindowAxis &height,
+                       llvm::function_ref<void(Value, Value, Value)> body) {
+  Value zero = writer.index(0);
+  if (writer.row())
+    return body(zero, height.output == 1 ? zero : writer.row(), zero);
+  writer.loop("n", 0, writer.outputShape()[0], [&](Value n) {
+    writer.loop("oh", 0, height.output, [&](Value oh) {
+      body(n, oh, writer.add(writer.mul(n, height.output), oh, "output_row"));
+    });
+  });
+}
+
+void lower::forEachWindow(
+    LoopWriter &writer, const WindowAxis &height, const WindowAxis &width,
+    llvm::function_ref<void(const WindowRows &, const WindowRange &, Value)>
+        body) {
+  int64_t channels = writer.outputShape()[3];
+  forEachRow(writer, height, [&](Value n, Value oh, Value outputRow) {
+    WindowRows rows(writer, height, n, oh);
+    writer.loop("ow", 0, width.output, [&](Value ow) {
+      WindowRange columns = windowRange(writer, width, ow, 'w');
+      Value pixel = writer.add(writer.mul(outputRow, width.output), ow);
+      body(rows, columns, writer.mul(pixel, channels, "y_pixel"));
+    });
+  });
+}
+
+void lower::takeOnlyRow(LoopWriter &writer, WindowAxis &height) {
+  if (!writer.row() || height.kernel != 1 || !height.alwaysInside())
+    return;
+  writer.takeRow(0, writer.mul(writer.row(), height.stride));
+  height = {/*input=*/1,  /*output=*/1,   /*kernel=*/1,
+            /*stride=*/1, /*dilation=*/1, /*padLow=*/0};
 }

@@ -23,6 +23,37 @@ struct WindowRange {
   mlir::Value start, low, high;
 };
 
+/// The rows of a window, and where they lie in the buffer of operand 0.
+class WindowRows : public WindowRange {
+public:
+  /// Rows under row `oh` of result `n`.
+  WindowRows(LoopWriter &writer, const WindowAxis &height, mlir::Value n,
+             mlir::Value oh);
+  /// The row of the buffer that position kh reads.
+  mlir::Value inBuffer(mlir::Value kh) const;
+
+private:
+  LoopWriter &writer;
+  WindowAxis height;
+  mlir::Value n;
+  mlir::Value slots; // of a ring, by position, computed once a row; or null
+};
+
+/// Calls `body` for every row that is computed, row `oh` of result `n`: with n,
+/// oh and the row's position in the output.
+void forEachRow(
+    LoopWriter &writer, const WindowAxis &height,
+    llvm::function_ref<void(mlir::Value, mlir::Value, mlir::Value)> body);
+
+/// Calls `body` for every pixel that is computed, of an op on activations [N,
+/// H, W, C], with its window's rows and columns and the index of its first
+/// channel in the output.
+void forEachWindow(LoopWriter &writer, const WindowAxis &height,
+                   const WindowAxis &width,
+                   llvm::function_ref<void(const WindowRows &,
+                                           const WindowRange &, mlir::Value)>
+                       body);
+
 /// The range of the window of output position `at`. `letter` is h or w: values
 /// are called ih, kh_low, kh_high.
 WindowRange windowRange(LoopWriter &writer, const WindowAxis &axis,
@@ -38,6 +69,10 @@ WindowAxis windowAxis(OpT op, unsigned axis, int64_t kernel, int64_t dilation) {
           dilation,
           op.getPads()[axis]};
 }
+
+/// Where a function computes a row whose windows see one row of the input
+/// each: makes that row the whole input, of height 1.
+void takeOnlyRow(LoopWriter &writer, WindowAxis &height);
 
 } // namespace attendc::lower
 

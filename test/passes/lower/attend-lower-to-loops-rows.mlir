@@ -1,0 +1,58 @@
+// A pipeline: each layer function computes one row in rings of rows, and @run follows the steps.
+// RUN: attend-opt %s --split-input-file --mlir-use-nameloc-as-prefix --pass-pipeline='builtin.module(attend-lower-to-loops)' | FileCheck %s
+
+// conv3x3 -> maxpool -> depthwise. The input is whole: its rows have no remainder. The pool finds its two rows in the ring once, outside the loop over its pixels.
+// CHECK:       memref.global "private" constant @rows_0_steps : memref<8xi8> = dense<[0, 0, 1, 0, 0, 1, 2, 2]>
+// CHECK:       func.func private @stem(%x: memref<20xi8> {attend.noalias}, %y: memref<20xi8> {attend.noalias}, %row: index)
+// CHECK-SAME:  attend.comment = "one row of conv 3x3, [1, 4, 5, 1] -> [1, 4, 5, 2] in a ring of 2"
+// CHECK:         %[[SLOT:.*]] = arith.remsi %row, %c2
+// CHECK:         %[[AT:.*]] = arith.muli %[[SLOT]], %c10
+// CHECK:         %y_row = memref.subview %y[%[[AT]]] [10] [1] : memref<20xi8> to memref<10xi8, strided<[1], offset: ?>>
+// CHECK:         %ih = arith.subi %row, %c1
+// CHECK-NOT:     arith.remsi
+// CHECK:         scf.for %ow = %c0 to %c5
+// CHECK:           scf.for %kh = %kh_low to %kh_high
+// CHECK-NEXT:        %input_row = arith.addi %ih, %kh
+// CHECK:             memref.load %x[
+// CHECK:           memref.store %{{.*}}, %y_row[
+// CHECK:       func.func private @pool(%x: memref<20xi8> {attend.noalias}, %y: memref<8xi8> {attend.noalias}, %row: index)
+// CHECK-SAME:  attend.comment = "one row of max pool 2x2/2, [1, 4, 5, 2] in a ring of 2 -> [1, 2, 2, 2]"
+// CHECK:         %slots = memref.alloca() : memref<2xi32>
+// CHECK:         %[[FIRST:.*]] = arith.muli %row, %c2
+// CHECK:         scf.for %kh
+// CHECK:           %[[IH:.*]] = arith.addi %[[FIRST]], %kh
+// CHECK:           arith.remsi %[[IH]], %c2
+// CHECK:           memref.store %{{.*}}, %slots[%kh]
+// CHECK:         scf.for %ow = %c0 to %c2
+// CHECK-NOT:       arith.remsi
+// CHECK:           memref.load %slots[%kh]
+// CHECK:       func.func private @depthwise(
+// CHECK:       func.func @run(%input: memref<1x4x5x1xi8>, %output: memref<1x2x2x2xi8>, %arena: memref<48xi8>) attributes {kernel.arena_bytes = 48 : i64} {
+// CHECK:         %[[STEPS:.*]] = memref.get_global @rows_0_steps
+// CHECK:         %next_row = memref.view %arena[%c32{{.*}}][] : memref<48xi8> to memref<3xi32>
+// CHECK:         kernel.fill %arena[%{{.*}}] {size = 12 : i64, value = 0 : i32}
+// CHECK:         scf.for %step = %c0{{.*}} to %c8
+// CHECK-NEXT:      %[[BYTE:.*]] = memref.load %[[STEPS]][%step]
+// CHECK-NEXT:      %[[WIDE:.*]] = arith.extui %[[BYTE]] : i8 to i32
+// CHECK-NEXT:      %layer = arith.index_cast %[[WIDE]]
+// CHECK-NEXT:      %[[COUNTER:.*]] = memref.load %next_row[%layer]
+// CHECK-NEXT:      %row = arith.index_cast %[[COUNTER]]
+// CHECK:           %[[NEXT:.*]] = arith.addi %[[COUNTER]], %c1_i32
+// CHECK-NEXT:      memref.store %[[NEXT]], %next_row[%layer]
+// CHECK-NEXT:      scf.index_switch %layer
+// CHECK-NEXT:      case 0 {
+// CHECK-NEXT:        func.call @stem(%{{.*}}, %{{.*}}, %row)
+// CHECK:           case 1 {
+// CHECK-NEXT:        func.call @pool(%{{.*}}, %{{.*}}, %row)
+// CHECK:           case 2 {
+// CHECK-NEXT:        func.call @depthwise(%{{.*}}, %{{.*}}, %row)
+// CHECK:           default {
+// CHECK-NEXT:      }
+func.func @chain(%x: tensor<1x4x5x1xi8>) -> tensor<1x2x2x2xi8> attributes {kernel.arena_bytes = 48 : i64, kernel.state_offsets = array<i64: 32>, kernel.steps = [array<i32: 0, 0, 1, 0, 0, 1, 2, 2>]} {
+  %w = q8.constant dense<1> : tensor<2x3x3x1xi8>
+  %b = q8.constant dense<0> : tensor<2xi32>
+  %s = q8.conv2d %x, %w, %b {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.5>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32, kernel.pipeline = 0 : i64, kernel.rows = 2 : i64, kernel.place = "arena", kernel.offset = 0 : i64} : (tensor<1x4x5x1xi8>, tensor<2x3x3x1xi8>, tensor<2xi32>) -> tensor<1x4x5x2xi8> loc("stem")
+  %p = q8.max_pool2d %s {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, kernel.pipeline = 0 : i64, kernel.rows = 2 : i64, kernel.place = "arena", kernel.offset = 20 : i64} : (tensor<1x4x5x2xi8>) -> tensor<1x2x2x2xi8> loc("pool")
+  %d = q8.conv2d %p, %w, %b {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 2 : i64, input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.5>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32, kernel.pipeline = 0 : i64, kernel.rows = 2 : i64, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x2x2x2xi8>, tensor<2x3x3x1xi8>, tensor<2xi32>) -> tensor<1x2x2x2xi8> loc("depthwise")
+  return %d : tensor<1x2x2x2xi8>
+}

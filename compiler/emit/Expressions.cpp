@@ -153,6 +153,10 @@ FailureOr<Expression> FunctionPrinter::binary(Operation *op) {
   BinaryOperator binary = binaryOperator(op);
   if (binary.symbol.empty() || op->getNumOperands() != 2)
     return op->emitError("has no C form");
+  // a || b || c needs none of the parentheses that a && b || c does.
+  if (isa<emitc::LogicalOrOp>(op) &&
+      op->getOperand(0).getDefiningOp<emitc::LogicalOrOp>())
+    binary.left = Level::LogicalOr;
   FailureOr<std::string> left = operand(op->getOperand(0), binary.left);
   FailureOr<std::string> right = operand(op->getOperand(1), binary.right);
   if (failed(left) || failed(right))

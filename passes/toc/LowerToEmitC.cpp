@@ -5,6 +5,7 @@
 #include "passes/toc/BufferWrites.h"
 #include "passes/toc/CText.h"
 #include "passes/toc/FloatUses.h"
+#include "passes/toc/FunctionWriter.h"
 #include "passes/toc/ModelInterface.h"
 #include "passes/toc/Passes.h"
 #include "passes/toc/RuntimeTexts.h"
@@ -43,11 +44,10 @@ private:
   void writeHeader(const ModelInterface &interface);
   LogicalResult writeSource(const ModelInterface &interface);
   void writeWeights();
-  LogicalResult writeLayer(OpBuilder &builder, func::FuncOp layer);
-  LogicalResult writeRun(OpBuilder &builder, const ModelInterface &interface);
 
   const Target *chosen = nullptr;
   func::FuncOp run;
+  func::FuncOp pushRows;                   // or null
   SmallVector<func::FuncOp> layers;        // that are called, callees first
   SmallVector<memref::GlobalOp> constants; // that are used
   ModelLowering model;
@@ -83,6 +83,10 @@ LogicalResult LowerToEmitC::readModule() {
   for (func::FuncOp function : module.getOps<func::FuncOp>()) {
     if (function.isPrivate())
       continue;
+    if (function->hasAttr(kRowsTaken) && !pushRows) {
+      pushRows = function;
+      continue;
+    }
     if (run)
       return function.emitError("a model has one public function");
     run = function;
@@ -93,7 +97,8 @@ LogicalResult LowerToEmitC::readModule() {
   SymbolTableCollection symbols;
   llvm::SetVector<Operation *> called;
   DenseSet<Operation *> active;
-  if (failed(collectCalls(run, symbols, called, active)))
+  if (failed(collectCalls(run, symbols, called, active)) ||
+      (pushRows && failed(collectCalls(pushRows, symbols, called, active))))
     return failure();
   llvm::SetVector<Operation *> used;
   for (Operation *function : called) {
@@ -152,7 +157,8 @@ void LowerToEmitC::chooseNames(const ModelInterface &interface) {
   for (Type element : retypedElements(getOperation()))
     names.avoidWords("attend_" + cElement(element).str());
   for (func::FuncOp layer : layers)
-    model.symbols[layer.getSymName()] = names.claim(layer.getSymName());
+    model.symbols[layer.getSymName()] =
+        names.claim(layer == pushRows ? "take_rows" : layer.getSymName());
   for (memref::GlobalOp global : constants)
     model.symbols[global.getSymName()] = names.claim(global.getSymName());
 }
@@ -291,130 +297,6 @@ void LowerToEmitC::writeWeights() {
   verbatim(builder, "\n#ifdef __cplusplus\n}\n#endif");
 }
 
-/// The wished name of `argument`, or `fallback`.
-static Location argumentName(OpBuilder &builder, BlockArgument argument,
-                             StringRef fallback) {
-  auto name = dyn_cast<NameLoc>(argument.getLoc());
-  bool isOwn =
-      name && argument.getLoc() != argument.getOwner()->getParentOp()->getLoc();
-  return NameLoc::get(builder.getStringAttr(isOwn ? cIdentifier(name.getName())
-                                                  : fallback.str()));
-}
-
-/// `(void)x;` for every argument of `function` that its body does not use.
-static void acknowledgeUnused(OpBuilder &builder, func::FuncOp function,
-                              emitc::FuncOp lowered) {
-  for (auto [source, argument] :
-       llvm::zip_equal(function.getArguments(), lowered.getArguments()))
-    if (!isUsed(source))
-      emitc::VerbatimOp::create(builder, builder.getUnknownLoc(),
-                                builder.getStringAttr("(void){};"),
-                                ValueRange{argument});
-}
-
-LogicalResult LowerToEmitC::writeLayer(OpBuilder &builder, func::FuncOp layer) {
-  if (layer.getNumResults())
-    return layer.emitError("a function on buffers has no results");
-  SymbolTableCollection symbols;
-  SmallVector<Type> types;
-  for (BlockArgument argument : layer.getArguments()) {
-    auto type = dyn_cast<MemRefType>(argument.getType());
-    Type scalar =
-        type ? cScalar(type.getElementType()) : cScalar(argument.getType());
-    if (!scalar || (type && !isRowMajor(type)))
-      return layer.emitError("C has no parameter of type ")
-             << argument.getType();
-    if (!type) {
-      types.push_back(scalar);
-      continue;
-    }
-    bool isRestrict =
-        layer.getArgAttr(argument.getArgNumber(), "attend.noalias") != nullptr;
-    types.push_back(model.pointer(type.getElementType(),
-                                  !isWritten(argument, symbols), isRestrict));
-  }
-  std::string comment;
-  if (auto text = layer->getAttrOfType<StringAttr>("attend.comment"))
-    comment = text.getValue().str();
-  else if (auto name = dyn_cast<NameLoc>(layer.getLoc()))
-    comment = name.getName().str();
-  if (!comment.empty())
-    comment = "\n/* " + cComment(comment) + " */";
-  verbatim(builder, comment);
-
-  NamedAttribute isStatic(builder.getStringAttr("specifiers"),
-                          builder.getStrArrayAttr({"static"}));
-  auto lowered = emitc::FuncOp::create(
-      builder, layer.getLoc(), model.symbols[layer.getSymName()],
-      builder.getFunctionType(types, {}), ArrayRef<NamedAttribute>(isStatic));
-  OpBuilder::InsertionGuard guard(builder);
-  Block *body = lowered.addEntryBlock();
-  builder.setInsertionPointToStart(body);
-  acknowledgeUnused(builder, layer, lowered);
-  BodyLowering lowering(builder, layer, model);
-  for (auto [source, argument] :
-       llvm::zip_equal(layer.getArguments(), lowered.getArguments())) {
-    argument.setLoc(argumentName(
-        builder, source, "argument" + std::to_string(source.getArgNumber())));
-    lowering.map(source, argument);
-  }
-  if (failed(lowering.lowerBlock(layer.getBody().front())))
-    return failure();
-  emitc::ReturnOp::create(builder, builder.getUnknownLoc(), Value());
-  return success();
-}
-
-LogicalResult LowerToEmitC::writeRun(OpBuilder &builder,
-                                     const ModelInterface &interface) {
-  MLIRContext *context = &getContext();
-  Location unnamed = builder.getUnknownLoc();
-  auto opaque = [&](const Twine &text) {
-    return emitc::OpaqueType::get(context, text.str());
-  };
-  auto pointer = [&](const Twine &pointee) {
-    return emitc::PointerType::get(opaque(pointee));
-  };
-  SmallVector<Type> types;
-  for (const ModelPort &port : interface.ports)
-    types.push_back(pointer(Twine(port.isOutput ? "" : "const ") + port.cType));
-  types.push_back(pointer("void"));
-  verbatim(builder, "");
-  auto lowered =
-      emitc::FuncOp::create(builder, run.getLoc(), prefix + "_run",
-                            builder.getFunctionType(types, {opaque("int")}));
-  OpBuilder::InsertionGuard guard(builder);
-  Block *body = lowered.addEntryBlock();
-  builder.setInsertionPointToStart(body);
-  acknowledgeUnused(builder, run, lowered);
-  BodyLowering lowering(builder, run, model);
-  for (auto [source, argument] :
-       llvm::zip_equal(run.getArguments(), lowered.getArguments())) {
-    bool isArena = source.getArgNumber() == interface.ports.size();
-    const ModelPort *port =
-        isArena ? nullptr : &interface.ports[source.getArgNumber()];
-    StringRef name = isArena ? StringRef("arena") : StringRef(port->name);
-    argument.setLoc(NameLoc::get(builder.getStringAttr(name)));
-    Value buffer = argument;
-    if (isArena && isUsed(source))
-      buffer = emitc::CastOp::create(
-          builder, NameLoc::get(builder.getStringAttr("memory")),
-          model.pointer(builder.getI8Type(), /*isConst=*/false), argument);
-    else if (port && port->isUnsigned)
-      buffer = emitc::CastOp::create(
-          builder, unnamed,
-          model.pointer(cast<MemRefType>(source.getType()).getElementType(),
-                        !port->isOutput),
-          argument);
-    lowering.map(source, buffer);
-  }
-  if (failed(lowering.lowerBlock(run.getBody().front())))
-    return failure();
-  Value zero = emitc::ConstantOp::create(builder, unnamed, opaque("int"),
-                                         emitc::OpaqueAttr::get(context, "0"));
-  emitc::ReturnOp::create(builder, unnamed, zero);
-  return success();
-}
-
 LogicalResult LowerToEmitC::writeSource(const ModelInterface &interface) {
   OpBuilder builder = createFile(".c");
   verbatim(builder, "/* " + prefix +
@@ -424,11 +306,14 @@ LogicalResult LowerToEmitC::writeSource(const ModelInterface &interface) {
   // What stands here depends on the bodies, which are made first.
   auto marker = emitc::VerbatimOp::create(builder, builder.getUnknownLoc(),
                                           builder.getStringAttr(""));
+  FunctionWriter writer(builder, model, interface);
   for (func::FuncOp layer : layers)
-    if (failed(writeLayer(builder, layer)))
+    if (failed(writer.writeLayer(layer)))
       return failure();
-  if (failed(writeRun(builder, interface)))
+  if (failed(writer.writeRun(run)))
     return failure();
+  if (pushRows)
+    writer.writePushRows(pushRows);
 
   builder.setInsertionPoint(marker);
   std::string problem;
@@ -475,13 +360,14 @@ LogicalResult LowerToEmitC::writeSource(const ModelInterface &interface) {
 void LowerToEmitC::runOnOperation() {
   chosen = nullptr;
   run = nullptr;
+  pushRows = nullptr;
   layers.clear();
   constants.clear();
   model = ModelLowering();
   if (failed(readModule()) || failed(checkGlobals()) || failed(checkOptions()))
     return signalPassFailure();
   FailureOr<ModelInterface> interface =
-      readInterface(run, prefix, std::max(16, chosen->vectorBytes));
+      readInterface(run, pushRows, prefix, std::max(16, chosen->vectorBytes));
   if (failed(interface))
     return signalPassFailure();
   describeFloats(run, layers, *interface);

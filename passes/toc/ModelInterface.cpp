@@ -64,6 +64,9 @@ static FailureOr<ModelPort> readPort(func::FuncOp run, unsigned index,
 /// network.
 static void namePorts(ModelInterface &model) {
   llvm::StringSet<> used = {"arena", "weights", "h"};
+  if (model.rowsTaken)
+    for (StringRef name : {"rows", "first", "count"})
+      used.insert(name);
   for (bool isOutput : {false, true}) {
     size_t count = llvm::count_if(model.ports, [&](const ModelPort &port) {
       return port.isOutput == isOutput;
@@ -94,7 +97,37 @@ static std::vector<float> readFloats(DictionaryAttr attributes,
                 : std::vector<float>();
 }
 
-FailureOr<ModelInterface> toc::readInterface(func::FuncOp run, StringRef prefix,
+/// Adds the function `pushRows` to the interface of `run`.
+static LogicalResult readPushRows(func::FuncOp pushRows, func::FuncOp run,
+                                  ModelInterface &model) {
+  const ModelPort &input = model.ports.front();
+  bool hasOneInput =
+      model.ports.size() > 1 && !input.isOutput && model.ports[1].isOutput;
+  if (!hasOneInput || input.shape.size() != 4 || input.shape[0] != 1)
+    return pushRows.emitError("rows can be pushed to a network of one input "
+                              "[1, H, W, C] only");
+  Type index = IndexType::get(run.getContext());
+  SmallVector<Type> types(run.getArgumentTypes());
+  types.append({index, index});
+  if (TypeRange(pushRows.getArgumentTypes()) != TypeRange(types) ||
+      pushRows.getNumResults())
+    return pushRows.emitError("the function that rows are pushed to takes the "
+                              "arguments of @")
+           << run.getSymName()
+           << " and two indices, the first row and how many there are";
+  auto offset = pushRows->getAttrOfType<IntegerAttr>(kRowsTaken);
+  if (!offset || offset.getInt() < 0 || offset.getInt() % 4 != 0 ||
+      offset.getInt() > model.arenaBytes - 4)
+    return pushRows.emitError("expects in '")
+           << kRowsTaken << "' where in the arena of " << model.arenaBytes
+           << " bytes an int32 lies";
+  model.rowsTaken = offset.getInt();
+  return success();
+}
+
+FailureOr<ModelInterface> toc::readInterface(func::FuncOp run,
+                                             func::FuncOp pushRows,
+                                             StringRef prefix,
                                              int64_t arenaAlign) {
   if (run.getNumArguments() < 2 || run.getNumResults())
     return run.emitError("the function to be called takes inputs, outputs and "
@@ -128,6 +161,8 @@ FailureOr<ModelInterface> toc::readInterface(func::FuncOp run, StringRef prefix,
              << i << " is never written";
     outputSeen |= isOutput;
   }
+  if (pushRows && failed(readPushRows(pushRows, run, model)))
+    return failure();
   namePorts(model);
   auto preprocess = run->getAttrOfType<DictionaryAttr>("attend.preprocess");
   model.mean = readFloats(preprocess, "mean");
@@ -142,6 +177,44 @@ std::string toc::parameterList(const ModelInterface &model) {
     text += port.cType + " *" + port.name + ", ";
   }
   return text + "void *arena";
+}
+
+/// What a user of pushed rows should know.
+static void printPushRows(raw_ostream &os, const ModelInterface &model) {
+  const ModelPort &input = model.ports.front();
+  const std::string &prefix = model.prefix;
+  std::string macro = macroPrefix(prefix) + "_" + StringRef(input.name).upper();
+  std::string outputs;
+  for (const ModelPort &port : ArrayRef(model.ports).drop_front())
+    outputs += port.name + ", ";
+  os << "\n/* Computes the outputs from an input that comes in rows and is "
+        "never "
+        "whole in\n   memory. `rows` holds rows `first` to `first + count - "
+        "1`, "
+        "each of\n   "
+     << macro << "_WIDTH * " << macro
+     << "_CHANNELS elements. They come in order, each once;\n"
+        "   row 0 begins a new input. Returns how many rows are still to come: "
+        "at 0 "
+        "the\n   outputs are complete. Returns -1 and changes nothing if the "
+        "rows "
+        "do not follow\n   those taken so far, are fewer than 1, or more than "
+        "are "
+        "to come.\n"
+        "   Between the calls for one input the outputs and the arena are left "
+        "alone; the\n   memory of the rows may be used again. With a "
+        "camera:\n\n"
+     << "     static " << macro << "_TYPE row[" << macro << "_WIDTH * " << macro
+     << "_CHANNELS];\n"
+     << "     for (int32_t y = 0; y < " << macro << "_HEIGHT; ++y) {\n"
+     << "       read_row_of_camera(row);\n"
+     << "       " << prefix << "_push_rows(row, y, 1, " << outputs
+     << "arena);\n     }\n"
+     << "*/\nint32_t " << prefix << "_push_rows(const " << input.cType
+     << " *rows, int32_t first, int32_t count,\n    ";
+  for (const ModelPort &port : ArrayRef(model.ports).drop_front())
+    os << port.cType << " *" << port.name << ", ";
+  os << "void *arena);\n";
 }
 
 static void printFloats(raw_ostream &os, StringRef macro,
@@ -275,8 +348,10 @@ std::string toc::headerText(const ModelInterface &model) {
      << macro << "_ARENA_BYTES bytes, aligned to " << macro
      << "_ARENA_ALIGN,\n   whose contents need not be kept between calls. No "
         "two buffers overlap.\n   Returns 0. */\n"
-     << "int " << model.prefix << "_run(" << parameterList(model) << ");\n"
-     << "\n#ifdef __cplusplus\n}\n#endif\n";
+     << "int " << model.prefix << "_run(" << parameterList(model) << ");\n";
+  if (model.rowsTaken)
+    printPushRows(os, model);
+  os << "\n#ifdef __cplusplus\n}\n#endif\n";
   if (hasInput)
     os << "\n" << quantizeText(model.prefix);
   for (const ModelPort &port : model.ports)

@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,13 +36,23 @@ struct ModelInterface {
   bool hasFloatArithmetic = false;      // not only moved or compared
   bool usesLibm = false;                // calls functions of <math.h>
   std::vector<std::string> floatLayers; // of a network with other layers
+  /// Bytes from the arena's start to the int32 that counts the rows taken, if
+  /// rows of the one input can be pushed.
+  std::optional<int64_t> rowsTaken;
   std::vector<float> mean; // of preprocessing, one per channel, or empty
   std::vector<float> std;
 };
 
-/// Reads the interface of the public function `run`: inputs, outputs (the
-/// written buffers), the arena last. Reports at `run` what does not fit.
+/// The attribute of a second public function, which takes rows of the input,
+/// the outputs, the arena, the number of the first row and their count: i64,
+/// see `ModelInterface::rowsTaken`.
+inline constexpr llvm::StringLiteral kRowsTaken = "kernel.rows_taken";
+
+/// Reads the interface of the public functions: `run` takes inputs, outputs
+/// (the written buffers), the arena last; `pushRows` may be null. Reports at
+/// either what does not fit.
 llvm::FailureOr<ModelInterface> readInterface(mlir::func::FuncOp run,
+                                              mlir::func::FuncOp pushRows,
                                               llvm::StringRef prefix,
                                               int64_t arenaAlign);
 

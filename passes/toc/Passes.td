@@ -12,7 +12,10 @@ def LowerToEmitC : Pass<"attend-lower-to-emitc", "::mlir::ModuleOp"> {
     order, names, types, comments.
 
     Precondition: one public function whose arguments are the inputs, the
-    outputs and, last, the arena; private functions are defined before their
+    outputs and, last, the arena; if rows of the input can be pushed, a second
+    one that takes two indices besides, the first row and their count, and has
+    the attribute `kernel.rows_taken`: where in the arena (bytes) it counts the
+    rows taken, an int32. The C around it checks their order. Private functions are defined before their
     callers and take buffers and numbers; bodies use func, scf, memref, arith,
     math and kernel ops on static, densely laid out buffers, which may be parts
     of others at dynamic offsets; `memref.global`s are constant and

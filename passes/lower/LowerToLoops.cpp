@@ -30,11 +30,12 @@ namespace {
 /// Lowers one function of q8 and attend ops to functions on buffers.
 class ModuleWriter {
 public:
-  ModuleWriter(ModuleOp module, func::FuncOp source, const Target &target)
+  ModuleWriter(ModuleOp module, func::FuncOp source, const Target &target,
+               bool arenaHooks)
       : module(module), source(source),
         builder(OpBuilder::atBlockEnd(module.getBody())), pool(module, names),
         layers(builder, names, pool, target),
-        isPushed(source->hasAttr(schedule::kPushRows)) {
+        isPushed(source->hasAttr(schedule::kPushRows)), arenaHooks(arenaHooks) {
     names.claim("run");
     if (isPushed)
       names.claim("push_rows");
@@ -60,7 +61,11 @@ private:
                   StringRef name = "");
   /// The flat buffer in the network in which the result of `op` lies.
   Value placeOf(Operation *op, OpBuilder &calls);
-  Value tableOf(OpBuilder &b, StringRef name, DenseElementsAttr values);
+  Value tableOf(OpBuilder &b, StringRef name, DenseElementsAttr values,
+                StringRef localName = "");
+  /// With arena hooks: says that the present tick begins, or the one `step`
+  /// ticks behind it.
+  void announceTick(OpBuilder &b, Value step = {});
 
   ModuleOp module;
   func::FuncOp source;
@@ -68,7 +73,8 @@ private:
   UniqueNames names;
   ConstantPool pool;
   LayerWriter layers;
-  bool isPushed;
+  bool isPushed, arenaHooks;
+  int64_t tick = 0; // of the schedule's clock, at the next op
   // Of the network:
   DenseMap<Value, Value> buffers; // tensor -> flat buffer
   SmallVector<Value> outputs;     // flat
@@ -137,10 +143,23 @@ Value ModuleWriter::arenaView(OpBuilder &b, int64_t offset, MemRefType type,
   return memref::ViewOp::create(b, loc, type, arena, start, ValueRange());
 }
 
+void ModuleWriter::announceTick(OpBuilder &b, Value step) {
+  if (!arenaHooks)
+    return;
+  Location loc = b.getUnknownLoc();
+  Value now = arith::ConstantIndexOp::create(b, loc, tick);
+  if (step)
+    now = arith::AddIOp::create(b, loc, step, now,
+                                arith::IntegerOverflowFlags::nsw);
+  kernel::TickOp::create(b, loc, arena, now);
+}
+
 Value ModuleWriter::tableOf(OpBuilder &b, StringRef name,
-                            DenseElementsAttr values) {
+                            DenseElementsAttr values, StringRef localName) {
   Location loc = b.getUnknownLoc();
   memref::GlobalOp global = pool.find(loc, name, values);
+  if (!localName.empty())
+    loc = NameLoc::get(b.getStringAttr(localName));
   return memref::GetGlobalOp::create(b, loc, global.getType(),
                                      global.getSymName());
 }
@@ -240,6 +259,8 @@ FailureOr<Layer> ModuleWriter::writeLayer(Operation *op, OpBuilder &calls) {
 
 LogicalResult ModuleWriter::lowerOp(Operation *op, OpBuilder &calls) {
   Value result = op->getResult(0);
+  announceTick(calls);
+  ++tick;
   if (schedule::isReshape(op)) {
     if (!isConstant(op->getOperand(0)))
       buffers[result] = buffers.lookup(op->getOperand(0));
@@ -263,10 +284,12 @@ LogicalResult ModuleWriter::lowerPipeline(const RowPipeline &pipeline,
   }
   Location loc = builder.getUnknownLoc();
   std::string name = "rows_" + std::to_string(number);
-  Value steps = tableOf(calls, name + "_steps", pipeline.stepBytes(builder));
+  Value steps =
+      tableOf(calls, name + "_steps", pipeline.stepBytes(builder), "steps");
   auto counters = MemRefType::get({int64_t(layers.size())}, calls.getI32Type());
   Value nextRow = arenaView(calls, pipeline.stateOffset, counters, "next_row");
   auto clear = [&](OpBuilder &b) {
+    announceTick(b);
     Value at = arith::ConstantIndexOp::create(b, loc, pipeline.stateOffset);
     kernel::FillOp::create(b, loc, arena, at, pipeline.stateBytes(), 0);
   };
@@ -275,13 +298,14 @@ LogicalResult ModuleWriter::lowerPipeline(const RowPipeline &pipeline,
   if (pushed && number == 0) {
     pushed->ifFirst(calls, clear);
     Value until =
-        tableOf(calls, name + "_until", pipeline.stepsByRows(builder));
+        tableOf(calls, name + "_until", pipeline.stepsByRows(builder), "until");
     std::tie(first, end) = pushed->steps(calls, until);
   } else {
     clear(calls);
   }
   writeStepLoop(
       calls, steps, nextRow, first, end,
+      [&](OpBuilder &b, Value step) { announceTick(b, step); },
       [&](OpBuilder &b, int64_t at, Value row) {
         Operation *op = pipeline.ops[at];
         SmallVector<Value> arguments = layers[at].buffers;
@@ -290,6 +314,7 @@ LogicalResult ModuleWriter::lowerPipeline(const RowPipeline &pipeline,
         arguments.push_back(row);
         func::CallOp::create(b, op->getLoc(), layers[at].function, arguments);
       });
+  tick += pipeline.steps.size();
   if (pushed && number == 0)
     pushed->enterLast(calls, schedule::rowCount(source.getArgument(0)));
   return success();
@@ -394,7 +419,8 @@ struct LowerToLoops : lower::impl::LowerToLoopsBase<LowerToLoops> {
       functions[0].emitError("function has no arena; run attend-plan-arena");
       return signalPassFailure();
     }
-    if (failed(ModuleWriter(getOperation(), functions[0], *chosen).write()))
+    ModuleWriter writer(getOperation(), functions[0], *chosen, arenaHooks);
+    if (failed(writer.write()))
       signalPassFailure();
   }
 };

@@ -17,13 +17,24 @@ def LowerToLoops : Pass<"attend-lower-to-loops", "::mlir::ModuleOp"> {
     argument then carries `attend.unsigned`. A bool takes a byte, 0 or 1, and
     `attend.bool`.
 
+    The ops of a pipeline become functions that compute one row: their last
+    argument `%row`. Their buffers are rings, R of the tensor's rows, row r at
+    slot r modulo R. A table of bytes, `@rows_<pipeline>_steps`, says whose turn
+    it is; the arena holds each op's next row as an i32. If the input comes in
+    rows, the calls stand in `@push_rows(%rows, outputs, %arena, %first,
+    %count)`, which runs the steps that rows %first to %first + %count - 1 make
+    possible and, with the last row, the rest; its attribute
+    `kernel.rows_taken` says where the arena holds how many rows have come, as
+    an i32, and `@run` pushes all rows at once.
+
     Locations carry the wished C names of values and the ONNX names of
     functions; `attend.comment` says in a line what a function computes;
     `attend.float` marks functions of real numbers, `attend.noalias` buffers that
     no other argument overlaps.
 
-    Precondition: attend-plan-arena; one function. Postcondition: no `q8`
-    and no `attend` op is left.
+    Precondition: attend-plan-arena; one function; a schedule as
+    attend-verify-arena checks it. Postcondition: no `q8` and no `attend` op is
+    left.
 
     ```mlir
     %y = q8.table %x, %t {kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x4xi8>, tensor<256xi8>) -> tensor<1x4xi8> loc("gate")
@@ -33,10 +44,23 @@ def LowerToLoops : Pass<"attend-lower-to-loops", "::mlir::ModuleOp"> {
       scf.for %i = %c0 to %c4 step %c1 { .. memref.store %entry, %y[%i] }
       return
     }
+
+    %b = .. {kernel.pipeline = 0 : i64, kernel.rows = 2 : i64, ..}
+    // ->
+    scf.for %step = %c0 to %c12 step %c1 {
+      .. %layer = steps[%step]; %row = next_row[%layer], which is incremented
+      scf.index_switch %layer
+      case 0 { func.call @a(%x, %a, %row) }
+      case 1 { func.call @b(%a, %b, %row) }
+      default {}
+    }
     ```
   }];
   let options = [Option<"target", "target", "std::string", "\"portable\"",
-                        "target that the C is for (attendc targets)">];
+                        "target that the C is for (attendc targets)">,
+                 Option<"arenaHooks", "arena-hooks", "bool", "false",
+                        "announce each tick of the schedule by kernel.tick, "
+                        "for tests of the plan">];
   let dependentDialects = [
     "::attendc::kernel::KernelDialect", "::mlir::arith::ArithDialect",
     "::mlir::func::FuncDialect", "::mlir::math::MathDialect",

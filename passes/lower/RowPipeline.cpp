@@ -148,6 +148,7 @@ lower::readPipelines(func::FuncOp function) {
 
 void lower::writeStepLoop(
     OpBuilder &b, Value steps, Value nextRow, Value first, Value end,
+    llvm::function_ref<void(OpBuilder &, Value)> enterStep,
     llvm::function_ref<void(OpBuilder &, int64_t, Value)> computeRow) {
   auto named = [&](StringRef name) -> Location {
     return NameLoc::get(b.getStringAttr(name));
@@ -160,6 +161,7 @@ void lower::writeStepLoop(
   loop.getInductionVar().setLoc(named("step"));
   b.setInsertionPointToStart(loop.getBody());
   Value step = loop.getInductionVar();
+  enterStep(b, step);
   Value byte = memref::LoadOp::create(b, loc, steps, step);
   Value wide = arith::ExtUIOp::create(b, loc, i32, byte);
   Value layer = arith::IndexCastOp::create(b, named("layer"), index, wide);

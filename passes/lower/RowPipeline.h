@@ -34,12 +34,14 @@ mlir::FailureOr<std::vector<RowPipeline>>
 readPipelines(mlir::func::FuncOp function);
 
 /// Writes a loop over the steps first <= step < end, whose body is
-///   layer = steps[step]; row = nextRow[layer]++; computeRow(layer, row)
+///   enterStep(step); layer = steps[step]; row = nextRow[layer]++;
+///   computeRow(layer, row)
 /// `steps`: memref<? x i8>, unsigned; `nextRow`: memref<layers x i32>.
 /// `computeRow` writes what the layer of a number does at a row.
 void writeStepLoop(
     mlir::OpBuilder &b, mlir::Value steps, mlir::Value nextRow,
     mlir::Value first, mlir::Value end,
+    llvm::function_ref<void(mlir::OpBuilder &, mlir::Value step)> enterStep,
     llvm::function_ref<void(mlir::OpBuilder &, int64_t layer, mlir::Value row)>
         computeRow);
 

@@ -56,3 +56,27 @@ func.func @chain(%x: tensor<1x4x5x1xi8>) -> tensor<1x2x2x2xi8> attributes {kerne
   %d = q8.conv2d %p, %w, %b {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 2 : i64, input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.5>, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32, kernel.pipeline = 0 : i64, kernel.rows = 2 : i64, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x2x2x2xi8>, tensor<2x3x3x1xi8>, tensor<2xi32>) -> tensor<1x2x2x2xi8> loc("depthwise")
   return %d : tensor<1x2x2x2xi8>
 }
+
+// -----
+
+// A residual diamond: the sum overwrites the shortcut's row in its own ring, of which there is one view.
+// CHECK:       func.func private @join(%x: memref<6xi8> {attend.noalias}, %y: memref<12xi8> {attend.noalias}, %row: index)
+// CHECK:         %[[AT:.*]] = arith.muli %{{.*}}, %c6
+// CHECK-NEXT:    %y_row = memref.subview %y[%[[AT]]] [6] [1]
+// CHECK-NOT:     memref.subview
+// CHECK:         scf.for %i = %c0 to %c6
+// CHECK:           memref.load %x[%i]
+// CHECK:           memref.load %y_row[%i]
+// CHECK:           memref.store %{{.*}}, %y_row[%i]
+// CHECK:       func.func private @widest(%x: memref<12xi8> {attend.noalias}, %y: memref<18xi8> {attend.noalias}, %row: index)
+// CHECK:       func.func @run(
+// CHECK:           func.call @join(%[[GATE:.*]], %[[SHORTCUT:.*]], %row)
+// CHECK:           func.call @widest(%[[SHORTCUT]], %{{.*}}, %row)
+func.func @diamond(%x: tensor<1x3x3x2xi8>) -> tensor<1x3x3x2xi8> attributes {kernel.arena_bytes = 48 : i64, kernel.state_offsets = array<i64: 32>, kernel.steps = [array<i32: 0, 1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 3>]} {
+  %t = q8.constant dense<7> : tensor<256xi8>
+  %s = q8.table %x, %t {kernel.pipeline = 0 : i64, kernel.rows = 2 : i64, kernel.place = "arena", kernel.offset = 0 : i64} : (tensor<1x3x3x2xi8>, tensor<256xi8>) -> tensor<1x3x3x2xi8> loc("shortcut")
+  %g = q8.table %s, %t {kernel.pipeline = 0 : i64, kernel.rows = 1 : i64, kernel.place = "arena", kernel.offset = 16 : i64} : (tensor<1x3x3x2xi8>, tensor<256xi8>) -> tensor<1x3x3x2xi8> loc("gate")
+  %j = q8.add %g, %s {lhs_zero_point = 0 : i32, rhs_zero_point = 1 : i32, lhs_multiplier = 1048576 : i32, rhs_multiplier = 2097152 : i32, shift = 21 : i32, output_zero_point = -3 : i32, low = -3 : i32, high = 127 : i32, kernel.pipeline = 0 : i64, kernel.rows = 2 : i64, kernel.place = "arena", kernel.offset = 0 : i64, kernel.in_place = 1 : i64} : (tensor<1x3x3x2xi8>, tensor<1x3x3x2xi8>) -> tensor<1x3x3x2xi8> loc("join")
+  %p = q8.max_pool2d %j {kernel = array<i64: 2, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 1, 0>, kernel.pipeline = 0 : i64, kernel.rows = 3 : i64, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x3x3x2xi8>) -> tensor<1x3x3x2xi8> loc("widest")
+  return %p : tensor<1x3x3x2xi8>
+}

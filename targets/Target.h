@@ -34,6 +34,21 @@ struct GemmKernel {
   bool nativeSigned;
 };
 
+/// What work costs in cycles, to rank schedules. Measured where the target can
+/// be, else from the maker's tables; see the constant.
+struct CostTable {
+  /// Multiply-adds in one cycle, in the matrix product and in loops.
+  double gemmMacsPerCycle, loopMacsPerCycle;
+  /// Of an element that an op other than a sum of products computes.
+  double cyclesPerElement;
+  /// Of a call of an op's function, whole or for one row.
+  double cyclesPerCall;
+  /// An op that moves more than `cacheBytes` pays for each byte; 0 if memory is
+  /// as fast everywhere.
+  int64_t cacheBytes;
+  double cyclesPerMissedByte;
+};
+
 /// One target. Every value is a constant: no constructor runs at start-up.
 struct Target {
   /// What `--target` takes, and one line for `attendc targets`.
@@ -69,6 +84,11 @@ struct Target {
   /// Memory in bytes of the board that `runner` emulates, 0 if not limited.
   int64_t ramBytes;
   int64_t flashBytes;
+
+  CostTable cost;
+  /// True if the smallest arena is the goal where the user names none, false if
+  /// the shortest time is.
+  bool savesRam;
 
   /// What a user should know before choosing it.
   llvm::StringRef notes;

@@ -1,4 +1,4 @@
-// ArenaLayout.h: offsets for buffers with known sizes and lifetimes.
+// ArenaLayout.h: offsets for buffers whose parts are alive at known times.
 #ifndef ATTEND_PASSES_SCHEDULE_ARENALAYOUT_H
 #define ATTEND_PASSES_SCHEDULE_ARENALAYOUT_H
 
@@ -12,24 +12,36 @@ namespace attendc::schedule {
 /// Every buffer of the arena starts at a multiple of this many bytes.
 inline constexpr int64_t kArenaAlignment = 16;
 
-/// A buffer that is alive at the ops first..last, both included.
-struct Lifetime {
-  int64_t sizeBytes;
+/// A slot of a buffer is alive at the ticks first..last, both included.
+struct Life {
+  int64_t slot;
   int64_t first;
   int64_t last;
+};
+
+/// Slots of the same size, side by side.
+struct Extent {
+  int64_t slots;
+  int64_t slotBytes;
+  std::vector<Life> lives;
+
+  int64_t sizeBytes() const { return slots * slotBytes; }
 };
 
 struct ArenaLayout {
   /// Offset in bytes of each buffer, in the order given.
   std::vector<int64_t> offsets;
   int64_t sizeBytes = 0;
-  /// The most bytes alive at one op; no layout is smaller.
+  /// The most bytes alive at one tick; no layout is smaller.
   int64_t lowerBoundBytes = 0;
 };
 
-/// Places the buffers so that those alive at the same op are disjoint. The
+/// The most bytes alive at a tick first <= t < end.
+int64_t mostAlive(llvm::ArrayRef<Extent> buffers, int64_t first, int64_t end);
+
+/// Places the buffers so that what is alive at the same tick is disjoint. The
 /// result depends on nothing but the argument.
-ArenaLayout layOutArena(llvm::ArrayRef<Lifetime> buffers);
+ArenaLayout layOutArena(llvm::ArrayRef<Extent> buffers);
 
 } // namespace attendc::schedule
 

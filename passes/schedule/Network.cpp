@@ -22,12 +22,20 @@ std::vector<Node> schedule::readNodes(func::FuncOp function) {
     node.rows = node.computesRows ? rowCount(op.getResult(0)) : 1;
     node.sizeBytes = sizeBytes(op.getResult(0));
     node.isAlias = isReshape(&op);
+    SmallVector<unsigned> overwritable = overwritableOperands(&op);
     for (unsigned operand = 0; operand < op.getNumOperands(); ++operand) {
       auto producer = nodeOf.find(storageOf(op.getOperand(operand)));
       if (producer == nodeOf.end())
         continue;
-      NodeRead read{producer->second, operand, {}};
-      for (int64_t row = 0; node.computesRows && row < node.rows; ++row)
+      NodeRead read{producer->second,
+                    operand,
+                    llvm::is_contained(overwritable, operand),
+                    {}};
+      // Through a reshape, rows may be others.
+      bool byRows =
+          node.computesRows && nodes[read.producer].computesRows &&
+          nodes[read.producer].rows == rowCount(op.getOperand(operand));
+      for (int64_t row = 0; byRows && row < node.rows; ++row)
         read.rows.push_back(rowsRead(&op, operand, row));
       node.reads.push_back(std::move(read));
     }

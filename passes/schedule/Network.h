@@ -16,7 +16,9 @@ struct NodeRead {
   /// The node whose bytes are read, seen through reshapes.
   int64_t producer;
   unsigned operand;
-  /// By row of the reader, if it computes rows.
+  /// True if the node may overwrite the operand, once nothing else reads it.
+  bool isOverwritable;
+  /// By row of the reader, if it and the producer compute rows.
   std::vector<RowRange> rows;
 };
 

@@ -26,6 +26,41 @@ def ChooseKernels : Pass<"attend-choose-kernels", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::attendc::kernel::KernelDialect"];
 }
 
+def ScheduleRows : Pass<"attend-schedule-rows", "::mlir::func::FuncOp"> {
+  let summary = "Choose which ops run row by row";
+  let description = [{
+    Purpose: cuts the line of ops into whole ops and pipelines, whose ops
+    compute one row at a time so that what lies between them is a ring of a few
+    rows. Of the schedules that fit in `ram` bytes the one with the shortest
+    estimated time is taken, or with "min" the one with the smallest arena. Sets
+    `kernel.pipeline` on the ops and `kernel.steps` on the function.
+
+    With `push-rows` the one input, [1, H, W, C], comes in rows: the first op is
+    then `kernel.pushed_rows`, in the first pipeline.
+
+    Precondition: attend-choose-kernels. Postcondition: attend-plan-arena can
+    read the schedule. Fails if nothing fits, with the least that would.
+
+    Source: the segments are a shortest path problem, for what crosses a cut
+    lies whole in memory, whatever the other segments do.
+
+    ```mlir
+    %a = q8.conv2d %x, %w, %b {..}
+    %y = q8.max_pool2d %a {..}
+    // -> with attributes on the function {kernel.steps = [array<i32: 0, 0, 1, ..>]}
+    %a = q8.conv2d %x, %w, %b {.., kernel.pipeline = 0 : i64}
+    %y = q8.max_pool2d %a {.., kernel.pipeline = 0 : i64}
+    ```
+  }];
+  let options = [Option<"target", "target", "std::string", "\"portable\"",
+                        "target that the C is for (attendc targets)">,
+                 Option<"ram", "ram", "std::string", "\"\"",
+                        "bytes that the arena may take, min or time; the target's goal">,
+                 Option<"pushRows", "push-rows", "bool", "false",
+                        "take the input in rows">];
+  let dependentDialects = ["::attendc::kernel::KernelDialect"];
+}
+
 def PlanArena : Pass<"attend-plan-arena", "::mlir::func::FuncOp"> {
   let summary = "Give every result a place: arena, caller's buffer or alias";
   let description = [{
@@ -42,10 +77,15 @@ def PlanArena : Pass<"attend-plan-arena", "::mlir::func::FuncOp"> {
     * `kernel.scratch_offset`, `kernel.scratch_bytes` for the rows that a
       convolution by matrix product gathers.
 
-    The function gets `kernel.arena_bytes` and `kernel.arena_lower_bound`, the
-    most bytes alive at one op, below which no plan can go.
+    In a pipeline (attend-schedule-rows) every row is alive from the step that
+    computes it to the last step that reads it, and a buffer is a ring of as
+    many rows as are alive at a time: `kernel.rows`. What a later op or the
+    caller reads is whole. The function gets `kernel.state_offsets`, where the
+    pipelines count rows, `kernel.arena_bytes`, and `kernel.arena_lower_bound`,
+    the most bytes alive at one op or step, below which no plan can go.
 
-    Precondition: attend-choose-kernels. Postcondition: attend-verify-arena.
+    Precondition: attend-choose-kernels; attend-schedule-rows may have run.
+    Postcondition: attend-verify-arena.
     Source: greedy by size, Pisarchyk and Lee, "Efficient Memory Management for
     Deep Neural Net Inference" (2020), section 5; the order is improved by
     moving the buffers that reach the top to its front.

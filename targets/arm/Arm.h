@@ -40,6 +40,11 @@ inline constexpr Target kCortexM4 = {
     "-semihosting-config enable=on,target=native -kernel {}",
     /*ramBytes=*/4 << 20,
     /*flashBytes=*/4 << 20,
+    /*cost=*/
+    {/*gemmMacsPerCycle=*/1.0, /*loopMacsPerCycle=*/0.25,
+     /*cyclesPerElement=*/8, /*cyclesPerCall=*/120,
+     /*cacheBytes=*/0, /*cyclesPerMissedByte=*/0},
+    /*savesRam=*/false,
     /*notes=*/"weights stay in flash, the arena belongs in RAM"};
 
 } // namespace attendc::arm

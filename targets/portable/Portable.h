@@ -27,6 +27,11 @@ inline constexpr Target kPortable = {
     /*runner=*/{},
     /*ramBytes=*/0,
     /*flashBytes=*/0,
+    /*cost=*/
+    {/*gemmMacsPerCycle=*/4, /*loopMacsPerCycle=*/4,
+     /*cyclesPerElement=*/2, /*cyclesPerCall=*/100,
+     /*cacheBytes=*/0, /*cyclesPerMissedByte=*/0},
+    /*savesRam=*/false,
     /*notes=*/"needs IEEE single precision arithmetic; no -ffast-math"};
 
 } // namespace attendc::portable

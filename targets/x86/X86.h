@@ -29,6 +29,11 @@ inline constexpr Target kAvx2 = {
     /*runner=*/{},
     /*ramBytes=*/0,
     /*flashBytes=*/0,
+    /*cost=*/
+    {/*gemmMacsPerCycle=*/16, /*loopMacsPerCycle=*/4,
+     /*cyclesPerElement=*/2, /*cyclesPerCall=*/100,
+     /*cacheBytes=*/0, /*cyclesPerMissedByte=*/0},
+    /*savesRam=*/false,
     /*notes=*/"exact int16 products: vpmaddubsw, which saturates, is not used"};
 
 inline constexpr llvm::StringRef kAvx512VnniFlags[] = {
@@ -54,6 +59,11 @@ inline constexpr Target kAvx512Vnni = {
     /*runner=*/{},
     /*ramBytes=*/0,
     /*flashBytes=*/0,
+    /*cost=*/
+    {/*gemmMacsPerCycle=*/32, /*loopMacsPerCycle=*/4,
+     /*cyclesPerElement=*/2, /*cyclesPerCall=*/100,
+     /*cacheBytes=*/0, /*cyclesPerMissedByte=*/0},
+    /*savesRam=*/false,
     /*notes=*/"vpdpbusd wraps and never saturates, so sums are exact"};
 
 } // namespace attendc::x86

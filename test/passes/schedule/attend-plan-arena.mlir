@@ -50,11 +50,11 @@ func.func @tables(%x: tensor<1x4x4x4xi8>) -> tensor<1x2x2x4xi8> {
 // A reshape has no bytes of its own and keeps its operand alive.
 // CHECK-LABEL: @reshape_keeps_alive
 // CHECK-SAME: kernel.arena_bytes = 128 : i64
-// CHECK: q8.max_pool2d {{.*}}kernel.offset = {{[0-9]+}} : i64
+// CHECK: q8.max_pool2d
 // CHECK: q8.reshape {{.*}}kernel.place = "alias"
 // CHECK: q8.table
 // CHECK-NOT: kernel.in_place
-// CHECK: q8.add {{.*}}kernel.place = "result"
+// CHECK: q8.add {{.*}}kernel.in_place = 1 : i64, kernel.index = 0 : i64, kernel.place = "result"
 func.func @reshape_keeps_alive(%x: tensor<1x4x4x4xi8>) -> (tensor<1x1x1x64xi8>, tensor<1x1x1x64xi8>) {
   %t = q8.constant dense<0> : tensor<256xi8>
   %a = q8.max_pool2d %x {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x4x4x4xi8>) -> tensor<1x4x4x4xi8>
@@ -72,7 +72,7 @@ func.func @reshape_keeps_alive(%x: tensor<1x4x4x4xi8>) -> (tensor<1x1x1x64xi8>, 
 // CHECK-SAME: kernel.arena_bytes = 0 : i64
 // CHECK-NOT: kernel.scratch
 // GEMM-LABEL: @scratch
-// GEMM-SAME: kernel.arena_bytes = 80 : i64, kernel.arena_lower_bound = 80 : i64
+// GEMM-SAME: kernel.arena_bytes = 80 : i64, kernel.arena_lower_bound = 72 : i64
 // GEMM: q8.conv2d {{.*}}kernel.scratch_bytes = 72 : i64, kernel.scratch_offset = 0 : i64
 func.func @scratch(%x: tensor<1x4x4x2xi8>) -> tensor<1x4x4x2xi8> {
   %w = q8.constant dense<1> : tensor<2x3x3x2xi8>

@@ -1,0 +1,149 @@
+// ScheduleRows.cpp: which ops run row by row, for the memory there is.
+
+#include "passes/schedule/Buffers.h"
+#include "passes/schedule/Passes.h"
+#include "passes/schedule/Placement.h"
+#include "passes/schedule/Search.h"
+#include "targets/Target.h"
+
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace attendc;
+
+namespace attendc::schedule {
+#define GEN_PASS_DEF_SCHEDULEROWS
+#include "passes/schedule/Passes.h.inc"
+} // namespace attendc::schedule
+
+using namespace attendc::schedule;
+
+FailureOr<Wish> schedule::readWish(StringRef ram, const Target &target) {
+  Wish wish;
+  wish.least = target.savesRam;
+  if (target.ramBytes > 0)
+    wish.limitBytes = target.ramBytes;
+  if (ram.empty())
+    return wish;
+  wish.least = ram == "min";
+  if (ram == "min" || ram == "time")
+    return wish;
+  if (ram.getAsInteger(10, wish.limitBytes) || wish.limitBytes <= 0)
+    return failure();
+  return wish;
+}
+
+/// Puts a kernel.pushed_rows behind the one input.
+static LogicalResult pushInput(func::FuncOp function) {
+  if (function.getNumArguments() != 1)
+    return function.emitError("unsupported: only a network with one input can "
+                              "take it in rows, this one has ")
+           << function.getNumArguments();
+  BlockArgument input = function.getArgument(0);
+  auto type = dyn_cast<RankedTensorType>(input.getType());
+  if (!type || type.getRank() != 4 || type.getDimSize(0) != 1)
+    return function.emitError("unsupported: only an input [1, H, W, C] comes "
+                              "in rows, this one is ")
+           << input.getType();
+  OpBuilder builder = OpBuilder::atBlockBegin(&function.getBody().front());
+  auto pushed = kernel::PushedRowsOp::create(
+      builder, NameLoc::get(builder.getStringAttr("input")), type, input);
+  input.replaceAllUsesExcept(pushed, pushed);
+  function->setAttr(kPushRows, builder.getUnitAttr());
+  return success();
+}
+
+/// The largest buffers at the tick with the most bytes alive, by their ops.
+static std::string describePeak(const std::vector<Node> &nodes,
+                                const Choice &choice, bool pushesRows) {
+  constexpr size_t kMostNames = 4;
+  BufferPlan plan = planBuffers(nodes, choice.schedule, pushesRows);
+  std::vector<Extent> extents = arenaExtents(plan);
+  int64_t peak = 0, peakTick = 0;
+  for (const Extent &extent : extents)
+    for (const Life &life : extent.lives)
+      if (int64_t bytes = mostAlive(extents, life.first, life.first + 1);
+          bytes > peak) {
+        peak = bytes;
+        peakTick = life.first;
+      }
+  std::vector<std::pair<int64_t, std::string>> holders;
+  std::vector<bool> seen(plan.buffers.size(), false);
+  for (auto [node, number] : llvm::zip_equal(nodes, plan.ofNode)) {
+    if (number < 0 || seen[number])
+      continue;
+    seen[number] = true;
+    int64_t bytes = mostAlive(extents[number], peakTick, peakTick + 1);
+    std::string name = node.op->getName().getStringRef().str();
+    if (auto location = dyn_cast<NameLoc>(node.op->getLoc()))
+      name = location.getName().str();
+    if (bytes > 0)
+      holders.push_back({bytes, name});
+  }
+  llvm::sort(holders, [](const auto &a, const auto &b) {
+    return std::pair(-a.first, a.second) < std::pair(-b.first, b.second);
+  });
+  std::string text;
+  for (auto [number, holder] : llvm::enumerate(holders)) {
+    if (number == kMostNames)
+      break;
+    text += (text.empty() ? "" : ", ") + ("'" + holder.second + "' ") +
+            std::to_string(holder.first);
+  }
+  return text;
+}
+
+static void setSchedule(func::FuncOp function, const std::vector<Node> &nodes,
+                        const Schedule &schedule) {
+  Builder builder(function.getContext());
+  for (const Node &node : nodes)
+    node.op->removeAttr(kPipeline);
+  function->removeAttr(kSteps);
+  SmallVector<Attribute> steps;
+  for (auto [number, pipeline] : llvm::enumerate(schedule)) {
+    for (int64_t node = pipeline.first; node < pipeline.end; ++node)
+      nodes[node].op->setAttr(kPipeline, builder.getI64IntegerAttr(number));
+    steps.push_back(builder.getDenseI32ArrayAttr(pipeline.steps));
+  }
+  if (!steps.empty())
+    function->setAttr(kSteps, builder.getArrayAttr(steps));
+}
+
+namespace {
+struct ScheduleRows : schedule::impl::ScheduleRowsBase<ScheduleRows> {
+  using ScheduleRowsBase::ScheduleRowsBase;
+
+  LogicalResult run() {
+    func::FuncOp function = getOperation();
+    const Target *chosen = findTarget(target);
+    if (!chosen)
+      return function.emitError() << "unknown target '" << target << "'";
+    FailureOr<Wish> wish = readWish(ram, *chosen);
+    if (failed(wish))
+      return function.emitError("ram is a number of bytes, min or time, not '")
+             << ram << "'";
+    if (!function.getBody().hasOneBlock())
+      return function.emitError("expected a function with one block");
+    if (pushRows && failed(pushInput(function)))
+      return failure();
+    std::vector<Node> nodes = readNodes(function);
+    std::vector<Choice> choices = findChoices(nodes, *chosen, pushRows);
+    const Choice *best = choose(nodes, choices, *wish, pushRows);
+    if (!best) {
+      auto [least, bytes] = smallest(nodes, choices, pushRows);
+      return function.emitError("needs ")
+             << bytes
+             << " bytes of RAM at least, beside its inputs, outputs and stack; "
+             << wish->limitBytes << " are allowed; the most is held by "
+             << describePeak(nodes, *least, pushRows);
+    }
+    setSchedule(function, nodes, best->schedule);
+    return success();
+  }
+
+  void runOnOperation() override {
+    if (failed(run()))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -99,6 +99,11 @@ static void addQ8(OpPassManager &passes, const LineOptions &options) {
 static void addScheduled(OpPassManager &passes, const LineOptions &options) {
   auto &function = passes.nest<func::FuncOp>();
   function.addPass(schedule::createChooseKernels({options.target}));
+  schedule::ScheduleRowsOptions rows;
+  rows.target = options.target;
+  rows.ram = options.ram;
+  rows.pushRows = options.pushRows;
+  function.addPass(schedule::createScheduleRows(rows));
   function.addPass(schedule::createPlanArena({options.target}));
   function.addPass(schedule::createVerifyArena());
 }
@@ -156,7 +161,8 @@ LogicalResult attendc::runLine(ModuleOp module, Stage from, Stage to,
     return failure();
 
   if (reaches(Stage::Loops) && failed(run(Stage::Loops, [&](auto &passes) {
-        passes.addPass(lower::createLowerToLoops({options.target}));
+        passes.addPass(
+            lower::createLowerToLoops({options.target, options.arenaHooks}));
       })))
     return failure();
 

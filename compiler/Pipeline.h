@@ -23,6 +23,13 @@ struct LineOptions {
   std::string match;
   /// A name of targets/Target.h.
   std::string target = "portable";
+  /// What the arena may take: a number of bytes, "min" or "time"; "" is the
+  /// target's own goal.
+  std::string ram;
+  /// The C takes its input in rows, too.
+  bool pushRows = false;
+  /// The C tells the ticks of the schedule's clock, for a test of its plan.
+  bool arenaHooks = false;
   /// Of file names and external symbols.
   std::string prefix = "model";
   /// Passes of `kOptionalPasses` to leave out, to compare what comes out.

@@ -49,7 +49,9 @@ LogicalResult BodyLowering::lowerConstant(Operation *op) {
 }
 
 LogicalResult BodyLowering::lowerCast(Operation *op) {
-  Value operand = lookup(op->getOperand(0));
+  // Not looked up as an operand: one cast does for an element of a const
+  // buffer, too.
+  Value operand = values.at(op->getOperand(0));
   Type from = op->getOperand(0).getType();
   Type type = cScalar(op->getResult(0).getType());
   Location unnamed = builder.getUnknownLoc();

@@ -132,7 +132,11 @@ Value BodyLowering::lookup(Value source) {
   if (view != views.end())
     return makeView(builder.getUnknownLoc(), view->second,
                     cast<MemRefType>(source.getType()).getElementType());
-  return values.at(source);
+  Value lowered = values.at(source);
+  if (source.getType().isIntOrFloat() &&
+      isa<emitc::OpaqueType>(lowered.getType()))
+    return castTo(cScalar(source.getType()), lowered);
+  return lowered;
 }
 
 Value BodyLowering::constant(Type type, int64_t value) {

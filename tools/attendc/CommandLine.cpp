@@ -3,7 +3,8 @@
 
 #include "tools/attendc/CommandLine.h"
 
-#include "compiler/AtomicFile.h"
+#include "passes/schedule/Search.h"
+
 #include "compiler/import/Import.h"
 #include "passes/Registry.h"
 #include "targets/Target.h"
@@ -26,19 +27,6 @@ int attendc::fail(const Twine &message, int code) {
       c = '?';
   llvm::errs() << "attendc: error: " << text << "\n";
   return code;
-}
-
-int attendc::writeText(StringRef path, StringRef text) {
-  if (!path.empty() && path != "-") {
-    std::string error;
-    return failed(writeFile(path, text, error)) ? fail(error) : kOk;
-  }
-  llvm::outs() << text;
-  llvm::outs().flush();
-  if (!llvm::outs().has_error())
-    return kOk;
-  llvm::outs().clear_error();
-  return fail("cannot write to standard output");
 }
 
 /// The ONNX node that `location` names, or nothing.
@@ -272,4 +260,30 @@ LogicalResult TargetOptions::read(LineOptions &options,
   options.match = match;
   options.disabledPasses.assign(disabledPasses.begin(), disabledPasses.end());
   return failure(!error.empty());
+}
+
+MemoryOptions::MemoryOptions(Command &command)
+    : ram("ram", cl::value_desc("BYTES|min|time"),
+          cl::desc("Most bytes of the arena; min for the smallest, time for "
+                   "the fastest; rows of layers wait in rings where that is "
+                   "needed (the target's goal)"),
+          cl::sub(command.subCommand), cl::cat(command.category)),
+      pushRows("push-rows",
+               cl::desc("Take the input in rows, as a camera delivers them"),
+               cl::sub(command.subCommand), cl::cat(command.category)),
+      arenaHooks("arena-hooks", cl::Hidden,
+                 cl::desc("Call ATTEND_TICK at every step of the plan"),
+                 cl::sub(command.subCommand), cl::cat(command.category)) {}
+
+LogicalResult MemoryOptions::read(LineOptions &options,
+                                  std::string &error) const {
+  if (failed(schedule::readWish(ram, *findTarget(options.target)))) {
+    error = "--ram is a number of bytes such as 131072, min or time, not '" +
+            ram + "'";
+    return failure();
+  }
+  options.ram = ram;
+  options.pushRows = pushRows;
+  options.arenaHooks = arenaHooks;
+  return success();
 }

@@ -22,10 +22,6 @@ inline constexpr int kUnsupported = 3;
 /// control characters replaced, and returns `code`.
 int fail(const llvm::Twine &message, int code = kBadInput);
 
-/// Writes `text` to the file `path`, or to standard output if that is empty or
-/// "-"; returns the exit code.
-int writeText(llvm::StringRef path, llvm::StringRef text);
-
 /// A context with the dialects of the line. The first error that anything
 /// reports becomes one line that names the ONNX node; the rest is dropped.
 class Session {
@@ -121,6 +117,19 @@ struct TargetOptions {
   llvm::cl::opt<std::string> target;
   llvm::cl::opt<std::string> match;
   llvm::cl::list<std::string> disabledPasses;
+};
+
+/// Options of commands that decide where every byte lies.
+struct MemoryOptions {
+  explicit MemoryOptions(Command &command);
+
+  /// Sets what they say in `options`, whose target is known; fails with one
+  /// line if `ram` is none.
+  mlir::LogicalResult read(LineOptions &options, std::string &error) const;
+
+  llvm::cl::opt<std::string> ram;
+  llvm::cl::opt<bool> pushRows;
+  llvm::cl::opt<bool> arenaHooks;
 };
 
 } // namespace attendc

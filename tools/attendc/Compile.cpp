@@ -18,7 +18,7 @@ class CompileCommand : public Command {
 public:
   CompileCommand()
       : Command("compile", "Compile a network to standalone C"), network(*this),
-        calibration(*this), target(*this),
+        calibration(*this), target(*this), memory(*this),
         keepFloat("float",
                   cl::desc("Compile a float network as it is, to float C"),
                   cl::sub(subCommand), cl::cat(category)),
@@ -49,12 +49,23 @@ private:
   NetworkOptions network;
   CalibrationFlags calibration;
   TargetOptions target;
+  MemoryOptions memory;
   cl::opt<bool> keepFloat;
   cl::opt<std::string> prefix;
   cl::opt<std::string> stage;
   cl::opt<std::string> output;
 };
 } // namespace
+
+/// Prints `text` on standard output; returns the exit code.
+static int print(StringRef text) {
+  llvm::outs() << text;
+  llvm::outs().flush();
+  if (!llvm::outs().has_error())
+    return kOk;
+  llvm::outs().clear_error();
+  return fail("cannot write to standard output");
+}
 
 int CompileCommand::writeIR(ModuleOp module) {
   std::string text;
@@ -63,7 +74,12 @@ int CompileCommand::writeIR(ModuleOp module) {
   flags.enableDebugInfo(/*enable=*/true, /*prettyForm=*/false);
   module.print(os, flags);
   os << "\n";
-  return writeText(output, text);
+  if (output.empty() || output == "-")
+    return print(text);
+  std::string error;
+  if (failed(writeFile(output, text, error)))
+    return fail(error);
+  return kOk;
 }
 
 int CompileCommand::writeC(Session &session, ModuleOp module) {
@@ -74,7 +90,7 @@ int CompileCommand::writeC(Session &session, ModuleOp module) {
     std::string text;
     for (const OutputFile &file : *files)
       text += file.contents;
-    return writeText("-", text);
+    return print(text);
   }
   std::string folder = output.empty() ? "." : output.getValue();
   bool isNew = !llvm::sys::fs::exists(folder);
@@ -102,7 +118,8 @@ int CompileCommand::run() {
   std::string error;
   FailureOr<QuantizeOptions> quantize = calibration.read(error);
   LineOptions options;
-  if (failed(quantize) || failed(target.read(options, error)))
+  if (failed(quantize) || failed(target.read(options, error)) ||
+      failed(memory.read(options, error)))
     return fail(error);
   if (toc::cIdentifier(prefix) != prefix.getValue())
     return fail("--prefix is a C identifier such as '" +

@@ -3,7 +3,6 @@
 #include "compiler/report/Program.h"
 #include "tools/attendc/Commands.h"
 
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -15,26 +14,20 @@ class ReportCommand : public Command {
 public:
   ReportCommand()
       : Command("report", "Show layers, operations, memory and placement"),
-        network(*this), calibration(*this), target(*this),
+        network(*this), calibration(*this), target(*this), memory(*this),
         keepFloat("float", cl::desc("Show a float network as it is"),
                   cl::sub(subCommand), cl::cat(category)),
-        json("json", cl::desc("Write JSON instead of a table"),
-             cl::sub(subCommand), cl::cat(category)),
-        html("html", cl::desc("Write a page with a picture of the arena"),
-             cl::sub(subCommand), cl::cat(category)),
-        output("o", cl::value_desc("FILE|-"),
-               cl::desc("File for the report (-)"), cl::sub(subCommand),
-               cl::cat(category)) {}
+        json("json", cl::desc("Print JSON instead of a table"),
+             cl::sub(subCommand), cl::cat(category)) {}
 
   int run() override {
     Session session;
     std::string error;
     FailureOr<QuantizeOptions> quantize = calibration.read(error);
     LineOptions options;
-    if (failed(quantize) || failed(target.read(options, error)))
+    if (failed(quantize) || failed(target.read(options, error)) ||
+        failed(memory.read(options, error)))
       return fail(error);
-    if (json && html)
-      return fail("--json and --html are two forms; give one of them");
     options.quantize = *quantize;
     options.keepFloat = keepFloat;
     OwningOpRef<ModuleOp> module;
@@ -53,25 +46,20 @@ public:
             runLine(*module, Stage::Scheduled, Stage::Loops, options, error)))
       return session.end(error);
     report::addProgram(*report, *module);
-    std::string text;
-    llvm::raw_string_ostream os(text);
     if (json)
-      report::printJson(*report, os);
-    else if (html)
-      report::printHtml(*report, llvm::sys::path::filename(network.model), os);
+      report::printJson(*report, llvm::outs());
     else
-      report::printText(*report, os);
-    return writeText(output, text);
+      report::printText(*report, llvm::outs());
+    return kOk;
   }
 
 private:
   NetworkOptions network;
   CalibrationFlags calibration;
   TargetOptions target;
+  MemoryOptions memory;
   cl::opt<bool> keepFloat;
   cl::opt<bool> json;
-  cl::opt<bool> html;
-  cl::opt<std::string> output;
 };
 } // namespace
 

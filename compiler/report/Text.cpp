@@ -3,7 +3,9 @@
 #include "compiler/report/Text.h"
 
 #include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace attendc;
 using namespace attendc::report;
@@ -33,6 +35,50 @@ std::string report::printable(StringRef text) {
       result.append(start, at);
   }
   return result;
+}
+
+std::string report::escaped(StringRef text) {
+  std::string result;
+  for (char c : printable(text)) {
+    switch (c) {
+    case '&':
+      result += "&amp;";
+      break;
+    case '<':
+      result += "&lt;";
+      break;
+    case '>':
+      result += "&gt;";
+      break;
+    case '"':
+      result += "&quot;";
+      break;
+    case '\'':
+      result += "&#39;";
+      break;
+    default:
+      result += c;
+    }
+  }
+  return result;
+}
+
+std::string report::grouped(int64_t number) {
+  std::string digits = std::to_string(number);
+  size_t first = number < 0 ? 1 : 0;
+  for (size_t at = digits.size(); at > first + 3; at -= 3)
+    digits.insert(at - 3, ",");
+  return digits;
+}
+
+std::string report::kib(int64_t bytes) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  if (bytes < 1024)
+    os << bytes << " B";
+  else
+    os << llvm::format("%.1f KiB", double(bytes) / 1024);
+  return text;
 }
 
 std::string report::joined(const std::vector<int64_t> &shape) {

@@ -10,6 +10,15 @@ namespace attendc::report {
 /// Names of nodes are any bytes.
 std::string printable(llvm::StringRef text);
 
+/// `text`, printable, for the text and the quoted attributes of HTML.
+std::string escaped(llvm::StringRef text);
+
+/// `1,234,567`.
+std::string grouped(int64_t number);
+
+/// `512 B` or `120.2 KiB`.
+std::string kib(int64_t bytes);
+
 /// `56x56x24`.
 std::string joined(const std::vector<int64_t> &shape);
 

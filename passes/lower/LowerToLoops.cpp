@@ -211,6 +211,7 @@ func::FuncOp ModuleWriter::createPushRows(func::FuncOp run,
   for (BlockArgument argument : run.getArguments())
     locations.push_back(argument.getLoc());
   locations.front() = NameLoc::get(builder.getStringAttr("rows"));
+  locations.back() = NameLoc::get(builder.getStringAttr("memory"));
   for (StringRef name : {"first", "count"})
     locations.push_back(NameLoc::get(builder.getStringAttr(name)));
   auto pushRows = func::FuncOp::create(builder, source.getLoc(), "push_rows",

@@ -49,9 +49,7 @@ LogicalResult BodyLowering::lowerConstant(Operation *op) {
 }
 
 LogicalResult BodyLowering::lowerCast(Operation *op) {
-  // Not looked up as an operand: one cast does for an element of a const
-  // buffer, too.
-  Value operand = values.at(op->getOperand(0));
+  Value operand = lookup(op->getOperand(0));
   Type from = op->getOperand(0).getType();
   Type type = cScalar(op->getResult(0).getType());
   Location unnamed = builder.getUnknownLoc();

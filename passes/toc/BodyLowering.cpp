@@ -132,11 +132,7 @@ Value BodyLowering::lookup(Value source) {
   if (view != views.end())
     return makeView(builder.getUnknownLoc(), view->second,
                     cast<MemRefType>(source.getType()).getElementType());
-  Value lowered = values.at(source);
-  if (source.getType().isIntOrFloat() &&
-      isa<emitc::OpaqueType>(lowered.getType()))
-    return castTo(cScalar(source.getType()), lowered);
-  return lowered;
+  return values.at(source);
 }
 
 Value BodyLowering::constant(Type type, int64_t value) {

@@ -132,8 +132,7 @@ private:
   // KernelToC.cpp
   llvm::LogicalResult lowerKernel(mlir::Operation *op);
 
-  /// What `source` is in emitc. An element of a const buffer has a const type
-  /// there, and is cast to its own.
+  /// What `source` is in emitc.
   mlir::Value lookup(mlir::Value source);
   /// An integer constant of `type`, which has at most 64 bits.
   mlir::Value constant(mlir::Type type, int64_t value);

@@ -100,8 +100,13 @@ LogicalResult LowerToEmitC::readModule() {
   if (failed(collectCalls(run, symbols, called, active)) ||
       (pushRows && failed(collectCalls(pushRows, symbols, called, active))))
     return failure();
+  // As in the module, as far as callees stand before their callers.
+  llvm::SetVector<Operation *> ordered;
+  for (func::FuncOp function : module.getOps<func::FuncOp>())
+    if (called.contains(function))
+      (void)collectCalls(function, symbols, ordered, active);
   llvm::SetVector<Operation *> used;
-  for (Operation *function : called) {
+  for (Operation *function : ordered) {
     if (!cast<func::FuncOp>(function).getBody().hasOneBlock())
       return function->emitError("C needs structured control flow");
     if (function != run)

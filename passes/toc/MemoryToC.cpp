@@ -179,9 +179,14 @@ LogicalResult BodyLowering::lowerMemory(Operation *op) {
         Value lvalue = element(op, load.getMemRef(), load.getIndices());
         if (!lvalue)
           return failure();
+        Location name = nameOf(load.getLoc());
         Type type = cast<emitc::LValueType>(lvalue.getType()).getValueType();
-        map(load, emitc::LoadOp::create(builder, nameOf(load.getLoc()), type,
-                                        lvalue));
+        Value value = emitc::LoadOp::create(builder, name, type, lvalue);
+        // An element of a const buffer has a const type, a number has none.
+        Type plain = cScalar(load.getType());
+        if (type != plain)
+          value = emitc::CastOp::create(builder, name, plain, value);
+        map(load, value);
         return success();
       })
       .Case<memref::StoreOp>([&](memref::StoreOp store) {

@@ -117,7 +117,7 @@ func.func private @compare(%x: memref<81x2xf32> {attend.noalias} loc("x"), %y: m
   return
 }
 
-func.func @run(%x: memref<81x2xf32>, %y: memref<81x18xi8> {attend.bool}, %arena: memref<16xi8>) {
+func.func @run(%x: memref<81x2xf32>, %y: memref<81x18xi8> {attend.bool}, %arena: memref<0xi8>) {
   call @compare(%x, %y) : (memref<81x2xf32>, memref<81x18xi8>) -> ()
   return
 }

@@ -132,7 +132,7 @@ func.func private @functions(%x: memref<16xf64> {attend.noalias} loc("x"), %y: m
   return
 }
 
-func.func @run(%x: memref<16xf64>, %y: memref<22x16xf64>, %arena: memref<16xi8>) {
+func.func @run(%x: memref<16xf64>, %y: memref<22x16xf64>, %arena: memref<0xi8>) {
   call @functions(%x, %y) : (memref<16xf64>, memref<22x16xf64>) -> ()
   return
 }

@@ -97,7 +97,7 @@ func.func private @integers(%x: memref<49x2xi64> {attend.noalias} loc("x"), %y: 
   return
 }
 
-func.func @run(%x: memref<49x2xi64>, %y: memref<49x18xi64>, %arena: memref<16xi8>) {
+func.func @run(%x: memref<49x2xi64>, %y: memref<49x18xi64>, %arena: memref<0xi8>) {
   call @integers(%x, %y) : (memref<49x2xi64>, memref<49x18xi64>) -> ()
   return
 }

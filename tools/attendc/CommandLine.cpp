@@ -3,10 +3,10 @@
 
 #include "tools/attendc/CommandLine.h"
 
-#include "passes/schedule/Search.h"
-
+#include "compiler/AtomicFile.h"
 #include "compiler/import/Import.h"
 #include "passes/Registry.h"
+#include "passes/schedule/Search.h"
 #include "targets/Target.h"
 
 #include "mlir/IR/Verifier.h"
@@ -27,6 +27,19 @@ int attendc::fail(const Twine &message, int code) {
       c = '?';
   llvm::errs() << "attendc: error: " << text << "\n";
   return code;
+}
+
+int attendc::writeText(StringRef path, StringRef text) {
+  if (!path.empty() && path != "-") {
+    std::string error;
+    return failed(writeFile(path, text, error)) ? fail(error) : kOk;
+  }
+  llvm::outs() << text;
+  llvm::outs().flush();
+  if (!llvm::outs().has_error())
+    return kOk;
+  llvm::outs().clear_error();
+  return fail("cannot write to standard output");
 }
 
 /// The ONNX node that `location` names, or nothing.

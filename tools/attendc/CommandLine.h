@@ -22,6 +22,10 @@ inline constexpr int kUnsupported = 3;
 /// control characters replaced, and returns `code`.
 int fail(const llvm::Twine &message, int code = kBadInput);
 
+/// Writes `text` to the file `path`, or to standard output if that is empty or
+/// "-"; returns the exit code.
+int writeText(llvm::StringRef path, llvm::StringRef text);
+
 /// A context with the dialects of the line. The first error that anything
 /// reports becomes one line that names the ONNX node; the rest is dropped.
 class Session {

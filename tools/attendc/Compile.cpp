@@ -57,16 +57,6 @@ private:
 };
 } // namespace
 
-/// Prints `text` on standard output; returns the exit code.
-static int print(StringRef text) {
-  llvm::outs() << text;
-  llvm::outs().flush();
-  if (!llvm::outs().has_error())
-    return kOk;
-  llvm::outs().clear_error();
-  return fail("cannot write to standard output");
-}
-
 int CompileCommand::writeIR(ModuleOp module) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -74,12 +64,7 @@ int CompileCommand::writeIR(ModuleOp module) {
   flags.enableDebugInfo(/*enable=*/true, /*prettyForm=*/false);
   module.print(os, flags);
   os << "\n";
-  if (output.empty() || output == "-")
-    return print(text);
-  std::string error;
-  if (failed(writeFile(output, text, error)))
-    return fail(error);
-  return kOk;
+  return writeText(output, text);
 }
 
 int CompileCommand::writeC(Session &session, ModuleOp module) {
@@ -90,7 +75,7 @@ int CompileCommand::writeC(Session &session, ModuleOp module) {
     std::string text;
     for (const OutputFile &file : *files)
       text += file.contents;
-    return print(text);
+    return writeText("-", text);
   }
   std::string folder = output.empty() ? "." : output.getValue();
   bool isNew = !llvm::sys::fs::exists(folder);

@@ -3,6 +3,7 @@
 #include "compiler/report/Program.h"
 #include "tools/attendc/Commands.h"
 
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -17,8 +18,13 @@ public:
         network(*this), calibration(*this), target(*this), memory(*this),
         keepFloat("float", cl::desc("Show a float network as it is"),
                   cl::sub(subCommand), cl::cat(category)),
-        json("json", cl::desc("Print JSON instead of a table"),
-             cl::sub(subCommand), cl::cat(category)) {}
+        json("json", cl::desc("Write JSON instead of a table"),
+             cl::sub(subCommand), cl::cat(category)),
+        html("html", cl::desc("Write a page with a picture of the arena"),
+             cl::sub(subCommand), cl::cat(category)),
+        output("o", cl::value_desc("FILE|-"),
+               cl::desc("File for the report (-)"), cl::sub(subCommand),
+               cl::cat(category)) {}
 
   int run() override {
     Session session;
@@ -28,6 +34,8 @@ public:
     if (failed(quantize) || failed(target.read(options, error)) ||
         failed(memory.read(options, error)))
       return fail(error);
+    if (json && html)
+      return fail("--json and --html are two forms; give one of them");
     options.quantize = *quantize;
     options.keepFloat = keepFloat;
     OwningOpRef<ModuleOp> module;
@@ -46,11 +54,15 @@ public:
             runLine(*module, Stage::Scheduled, Stage::Loops, options, error)))
       return session.end(error);
     report::addProgram(*report, *module);
+    std::string text;
+    llvm::raw_string_ostream os(text);
     if (json)
-      report::printJson(*report, llvm::outs());
+      report::printJson(*report, os);
+    else if (html)
+      report::printHtml(*report, llvm::sys::path::filename(network.model), os);
     else
-      report::printText(*report, llvm::outs());
-    return kOk;
+      report::printText(*report, os);
+    return writeText(output, text);
   }
 
 private:
@@ -60,6 +72,8 @@ private:
   MemoryOptions memory;
   cl::opt<bool> keepFloat;
   cl::opt<bool> json;
+  cl::opt<bool> html;
+  cl::opt<std::string> output;
 };
 } // namespace
 

@@ -5,12 +5,12 @@
 // With r rows there are steps[0 .. until[r]): the first row of the pool needs two, its last one all.
 // CHECK-DAG:   memref.global "private" constant @rows_0_steps : memref<8xi8> = dense<[0, 0, 1, 0, 1, 0, 1, 1]>
 // CHECK-DAG:   memref.global "private" constant @rows_0_until : memref<5xi16> = dense<[0, 1, 3, 5, 8]>
-// CHECK:       func.func @push_rows(%rows: memref<1x4x3x2xi8>, %output: memref<1x24xi8>, %arena: memref<64xi8>, %first: index, %count: index) attributes {kernel.rows_taken = 48 : i64} {
+// CHECK:       func.func @push_rows(%rows: memref<1x4x3x2xi8>, %output: memref<1x24xi8>, %memory: memref<64xi8>, %first: index, %count: index) attributes {kernel.rows_taken = 48 : i64} {
 // CHECK-DAG:     %[[ROWS:.*]] = memref.collapse_shape %rows
-// CHECK-DAG:     %[[RING:.*]] = memref.view %arena[%c0{{.*}}][] : memref<64xi8> to memref<12xi8>
+// CHECK-DAG:     %[[RING:.*]] = memref.view %memory[%c0{{.*}}][] : memref<64xi8> to memref<12xi8>
 // CHECK:         %[[IS_FIRST:.*]] = arith.cmpi eq, %first, %c0
 // CHECK-NEXT:    scf.if %[[IS_FIRST]] {
-// CHECK:           kernel.fill %arena[%{{.*}}] {size = 8 : i64, value = 0 : i32}
+// CHECK:           kernel.fill %memory[%{{.*}}] {size = 8 : i64, value = 0 : i32}
 // CHECK-NEXT:    }
 // CHECK:         %[[UNTIL:.*]] = memref.get_global @rows_0_until
 // CHECK-NEXT:    %[[FROM:.*]] = memref.load %[[UNTIL]][%first]
@@ -41,17 +41,17 @@
 // TICKS:       func.func @push_rows(
 // TICKS:         scf.if
 // TICKS-NEXT:      %[[START:.*]] = arith.constant 0
-// TICKS-NEXT:      kernel.tick %arena, %[[START]]
+// TICKS-NEXT:      kernel.tick %memory, %[[START]]
 // TICKS:           kernel.fill
 // TICKS:         scf.for %step
 // TICKS-NEXT:      %[[BASE:.*]] = arith.constant 0
 // TICKS-NEXT:      %[[NOW:.*]] = arith.addi %step, %[[BASE]]
-// TICKS-NEXT:      kernel.tick %arena, %[[NOW]]
+// TICKS-NEXT:      kernel.tick %memory, %[[NOW]]
 // TICKS:         scf.if
 // TICKS-NEXT:      %[[RESHAPE:.*]] = arith.constant 8
-// TICKS-NEXT:      kernel.tick %arena, %[[RESHAPE]]
+// TICKS-NEXT:      kernel.tick %memory, %[[RESHAPE]]
 // TICKS:           %[[TABLE:.*]] = arith.constant 9
-// TICKS-NEXT:      kernel.tick %arena, %[[TABLE]]
+// TICKS-NEXT:      kernel.tick %memory, %[[TABLE]]
 // TICKS:           func.call @rest(
 func.func @pushed(%x: tensor<1x4x3x2xi8>) -> tensor<1x24xi8> attributes {kernel.push_rows, kernel.arena_bytes = 64 : i64, kernel.state_offsets = array<i64: 48>, kernel.steps = [array<i32: 0, 0, 1, 0, 1, 0, 1, 1>]} {
   %t = q8.constant dense<7> : tensor<256xi8>

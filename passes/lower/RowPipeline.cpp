@@ -159,6 +159,8 @@ void lower::writeStepLoop(
   Value unit = arith::ConstantIndexOp::create(b, loc, 1);
   auto loop = scf::ForOp::create(b, loc, first, end, unit);
   loop.getInductionVar().setLoc(named("step"));
+  loop->setAttr("attend.comment",
+                b.getStringAttr("Each step computes the next row of a layer."));
   b.setInsertionPointToStart(loop.getBody());
   Value step = loop.getInductionVar();
   enterStep(b, step);

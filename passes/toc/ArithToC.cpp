@@ -48,6 +48,16 @@ LogicalResult BodyLowering::lowerConstant(Operation *op) {
   return success();
 }
 
+/// Gives `value`, and what it is a cast of, a name if they have none: any of
+/// them may get the variable.
+static void nameSource(Value value, Location name) {
+  Operation *op = value.getDefiningOp();
+  while (op && !isa<NameLoc>(op->getLoc())) {
+    op->setLoc(name);
+    op = isa<emitc::CastOp>(op) ? op->getOperand(0).getDefiningOp() : nullptr;
+  }
+}
+
 LogicalResult BodyLowering::lowerCast(Operation *op) {
   Value operand = lookup(op->getOperand(0));
   Type from = op->getOperand(0).getType();
@@ -70,11 +80,9 @@ LogicalResult BodyLowering::lowerCast(Operation *op) {
                                           castTo(wide, operand));
   }
   Location name = nameOf(op->getLoc());
-  Operation *source = operand.getDefiningOp();
+  nameSource(operand, name);
   if (operand.getType() != type)
     operand = emitc::CastOp::create(builder, name, type, operand);
-  else if (source && !isa<NameLoc>(source->getLoc()))
-    source->setLoc(name);
   map(op->getResult(0), operand);
   return success();
 }

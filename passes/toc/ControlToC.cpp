@@ -2,6 +2,7 @@
 // that a branch gives, is a local variable.
 
 #include "passes/toc/BodyLowering.h"
+#include "passes/toc/CText.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -64,6 +65,9 @@ LogicalResult BodyLowering::lowerFor(scf::ForOp op) {
                             lookup(initial));
   }
 
+  if (auto text = op->getAttrOfType<StringAttr>("attend.comment"))
+    emitc::VerbatimOp::create(builder, builder.getUnknownLoc(),
+                              "/* " + cComment(text.getValue()) + " */");
   Location name = nameOf(op.getInductionVar().getLoc());
   if (!isa<NameLoc>(name))
     name = nameOf(op.getLoc());

@@ -15,14 +15,16 @@ def LowerToEmitC : Pass<"attend-lower-to-emitc", "::mlir::ModuleOp"> {
     outputs and, last, the arena; if rows of the input can be pushed, a second
     one that takes two indices besides, the first row and their count, and has
     the attribute `kernel.rows_taken`: where in the arena (bytes) it counts the
-    rows taken, an int32. The C around it checks their order. Private functions are defined before their
-    callers and take buffers and numbers; bodies use func, scf, memref, arith,
-    math and kernel ops on static, densely laid out buffers, which may be parts
-    of others at dynamic offsets; `memref.global`s are constant and
+    rows taken, an int32. The C around it checks their order. Private functions
+    are defined before their callers and take buffers and numbers; bodies use
+    func, scf, memref, arith, math and kernel ops on static, densely laid out
+    buffers, which may be parts of others at dynamic offsets; `memref.global`s
+    are constant and
     initialized. f16 is stored, chosen and converted only. The argument
     attributes `attend.unsigned` and `attend.bool` say how integers are meant;
     `attend.float` marks functions whose names the header of a network with
-    integer kernels lists as float layers.
+    integer kernels lists as float layers; `attend.comment` on functions and
+    loops stands above them.
 
     Postcondition: the module holds three `emitc.file`s named `<prefix>.h`,
     `<prefix>.c` and `<prefix>_weights.c` and nothing else. `index` is int32_t

@@ -90,6 +90,7 @@ memref.global "private" constant @turns : memref<6xi8> = dense<[0, 200, 0, 200, 
 // CHECK-NEXT: const int8_t *const turns = (const int8_t *)model_turns;
 // CHECK-NEXT: int32_t *const next_row = (int32_t *)(void *)(memory + 16);
 // CHECK-NEXT: memset(memory + 16, 0, 8);
+// CHECK-NEXT: /* Each step computes the next row of a layer. * / */
 // CHECK-NEXT: for (int32_t step = 0; step < 6; ++step) {
 // CHECK-NEXT: const int32_t layer = (int32_t)(uint8_t)turns[step];
 // CHECK-NEXT: const int32_t number = layer / 200;
@@ -134,6 +135,6 @@ func.func @run(%x: memref<12xi8>, %y: memref<12xi8>, %arena: memref<32xi8>) {
     }
     default {
     }
-  } loc("step")
+  } {attend.comment = "Each step computes the next row of a layer. */"} loc("step")
   return
 }

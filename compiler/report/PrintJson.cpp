@@ -88,7 +88,7 @@ void JsonPrinter::print(const Layer &layer) {
   if (!layer.window)
     return;
   json.attributeObject("conv", [&] {
-    numbers("input", layer.inputs.front());
+    numbers("input", layer.window->input);
     numbers("output", layer.output);
     numbers("kernel", layer.window->kernel);
     numbers("strides", layer.window->strides);

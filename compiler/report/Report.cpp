@@ -23,7 +23,8 @@ static int64_t elementsOf(Value value) {
 /// Weights [.., KH, KW, channels that one sum reads].
 template <typename OpT> static Window windowOf(OpT conv) {
   std::vector<int64_t> weight = shapeOf(conv.getWeight());
-  return {{weight[1], weight[2]},
+  return {shapeOf(conv.getInput()),
+          {weight[1], weight[2]},
           conv.getStrides().vec(),
           conv.getPads().vec(),
           int64_t(conv.getGroups())};

@@ -12,7 +12,7 @@ namespace attendc::report {
 
 /// The window of a convolution, as the op has it.
 struct Window {
-  std::vector<int64_t> kernel, strides, pads;
+  std::vector<int64_t> input, kernel, strides, pads;
   int64_t groups = 1;
 };
 

@@ -10,7 +10,7 @@
 
 namespace attendc::report {
 
-/// The window of a convolution, as the op has it.
+/// The window of a convolution, as the op has it, and the shape of its input.
 struct Window {
   std::vector<int64_t> input, kernel, strides, pads;
   int64_t groups = 1;

@@ -51,11 +51,15 @@ svg .bracket { fill: none; stroke: var(--quiet); }
 .buffer path { fill: var(--kind); fill-opacity: var(--faint); shape-rendering: crispEdges; }
 .buffer.held path { fill-opacity: .85; }
 .buffer:hover path, .buffer:focus path { fill-opacity: 1; stroke: var(--ink); stroke-width: 1; }
-.buffer { outline: none; }
+.tell { outline: none; }
 .whole { --kind: var(--whole); } .ring { --kind: var(--ring); }
 svg .whole:nth-of-type(3n+1) { --kind: var(--whole1); } svg .whole:nth-of-type(3n+2) { --kind: var(--whole2); }
 svg .ring:nth-of-type(3n+1) { --kind: var(--ring1); } svg .ring:nth-of-type(3n+2) { --kind: var(--ring2); }
 .scratch { --kind: var(--scratch); } .counters { --kind: var(--counters); }
+svg .curve { fill: none; stroke: var(--whole); stroke-width: 1.5; }
+.point circle { fill: var(--surface); stroke: var(--whole); stroke-width: 1.5; }
+.point.taken circle { fill: var(--accent); stroke: var(--accent); }
+.point:hover circle, .point:focus circle { stroke: var(--ink); }
 svg .alive { fill: var(--alive); }
 svg line.peak { stroke: var(--accent); stroke-dasharray: 3 3; pointer-events: none; }
 svg circle.peak { fill: var(--accent); }
@@ -77,9 +81,14 @@ td i { display: inline-block; width: 10px; height: 10px; border-radius: 3px; mar
 @media print { .scroll { overflow: visible; } }
 )css";
 
-/// Shows the <title> of the buffer under the pointer, or with the focus, at
-/// once and in full.
+/// Brings the peak into view, and shows the <title> of what is under the
+/// pointer, or with the focus, at once and in full.
 inline constexpr llvm::StringLiteral kPageScript = R"js(
+const peak = document.querySelector("line.peak");
+if (peak) {
+  const scroll = peak.closest(".scroll");
+  scroll.scrollLeft = peak.getAttribute("x1") - scroll.clientWidth / 2;
+}
 const tip = document.getElementById("tip");
 const place = (x, y) => {
   const box = tip.getBoundingClientRect();
@@ -92,19 +101,19 @@ const show = (text, x, y) => {
   place(x, y);
 };
 const hide = () => { tip.style.display = "none"; };
-for (const buffer of document.querySelectorAll(".buffer")) {
-  const title = buffer.querySelector("title");
+for (const shape of document.querySelectorAll(".tell")) {
+  const title = shape.querySelector("title");
   const text = title.textContent;
   title.remove();
-  buffer.setAttribute("aria-label", text);
-  buffer.addEventListener("pointerenter", event => show(text, event.clientX, event.clientY));
-  buffer.addEventListener("pointermove", event => place(event.clientX, event.clientY));
-  buffer.addEventListener("pointerleave", hide);
-  buffer.addEventListener("focus", () => {
-    const box = buffer.getBoundingClientRect();
+  shape.setAttribute("aria-label", text);
+  shape.addEventListener("pointerenter", event => show(text, event.clientX, event.clientY));
+  shape.addEventListener("pointermove", event => place(event.clientX, event.clientY));
+  shape.addEventListener("pointerleave", hide);
+  shape.addEventListener("focus", () => {
+    const box = shape.getBoundingClientRect();
     show(text, box.left, box.top);
   });
-  buffer.addEventListener("blur", hide);
+  shape.addEventListener("blur", hide);
 }
 )js";
 

@@ -2,11 +2,9 @@
 
 #include "compiler/report/Picture.h"
 
+#include "compiler/report/Pixels.h"
 #include "compiler/report/Scales.h"
 #include "compiler/report/Text.h"
-
-#include "llvm/Support/Format.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace attendc;
 using namespace attendc::report;
@@ -19,18 +17,6 @@ constexpr double kLeastWidth = 1090;
 constexpr double kAliveHeight = 72;
 constexpr double kBetween = 26, kNames = 112, kMostPeakWidth = 340;
 constexpr double kLetterWidth = 5.6, kLabelHeight = 9.5;
-
-/// A number of pixels, without digits that nobody sees.
-struct Pixels {
-  double value;
-};
-llvm::raw_ostream &operator<<(llvm::raw_ostream &os, Pixels pixels) {
-  std::string text;
-  llvm::raw_string_ostream(text) << llvm::format("%.1f", pixels.value);
-  if (llvm::StringRef(text).ends_with(".0"))
-    text.resize(text.size() - 2);
-  return os << text;
-}
 
 /// Many buffers are small, and need height to be seen.
 double heightFor(const Report &report) {
@@ -158,7 +144,7 @@ std::string PicturePrinter::hoverText(const Buffer &buffer) const {
 }
 
 void PicturePrinter::printBuffer(const Buffer &buffer) {
-  os << "<g class=\"buffer " << kindName(buffer.kind)
+  os << "<g class=\"tell buffer " << kindName(buffer.kind)
      << (isAtPeak(buffer) ? " held" : "") << "\" tabindex=\"0\"><title>"
      << hoverText(buffer) << "</title><path d=\"";
   for (const Box &box : boxesOf(buffer, buffer.offset, time, arena))

@@ -2,6 +2,7 @@
 
 #include "compiler/report/PageText.h"
 #include "compiler/report/Picture.h"
+#include "compiler/report/RamCurve.h"
 #include "compiler/report/Text.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -136,6 +137,15 @@ void report::printHtml(const Report &report, StringRef title, raw_ostream &os) {
   os << "</div>\n";
   printLegend(report, os);
   printHolders(report, os);
+  if (!report.ramCurve.empty()) {
+    os << "<h2>What memory costs</h2>\n<p>Bytes of arena across, estimated "
+          "time "
+          "up: 1 is the fastest schedule. The filled point is this "
+          "report.</p>\n"
+       << "<div class=\"scroll\">\n";
+    printCurvePicture(report, os);
+    os << "</div>\n";
+  }
   printLayers(report, os);
   os << "</main>\n<div id=\"tip\" role=\"status\"></div>\n<script>"
      << kPageScript << "</script>\n</body>\n</html>\n";

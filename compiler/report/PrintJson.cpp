@@ -52,6 +52,7 @@ private:
   void print(const Span &span);
   void print(const Buffer &buffer);
   void print(const Peak &peak);
+  void print(const CurvePoint &point);
   void print(const Stack &stack);
   void printAlive();
 
@@ -135,6 +136,14 @@ void JsonPrinter::print(const Peak &peak) {
   numbers("buffers", peak.buffers);
 }
 
+void JsonPrinter::print(const CurvePoint &point) {
+  json.attribute("arenaBytes", point.arenaBytes);
+  json.attribute("time", point.time);
+  json.attribute("pipelines", point.pipelines);
+  json.attribute("rowLayers", point.rowLayers);
+  json.attribute("taken", point.isTaken);
+}
+
 /// [tick, bytes] wherever the bytes change.
 void JsonPrinter::printAlive() {
   int64_t before = -1;
@@ -162,6 +171,8 @@ void JsonPrinter::print() {
     json.attribute("arenaBytes", report.arenaBytes);
     json.attribute("arenaLowerBound", report.arenaLowerBound);
     json.attribute("pushesRows", report.pushesRows);
+    if (!report.ramCurve.empty())
+      objects("ramCurve", report.ramCurve);
   });
 }
 

@@ -93,6 +93,21 @@ static void printPeak(const Report &report, llvm::raw_ostream &os) {
   }
 }
 
+static void printCurve(const Report &report, llvm::raw_ostream &os) {
+  if (report.ramCurve.empty())
+    return;
+  os << "\nWhat memory costs: estimated time, 1 for the fastest schedule\n"
+     << right_justify("arena bytes", 12) << right_justify("time", 8)
+     << right_justify("pipelines", 11) << right_justify("layers in rows", 16)
+     << "\n";
+  for (const CurvePoint &point : report.ramCurve)
+    os << right_justify(std::to_string(point.arenaBytes), 12)
+       << llvm::format("%8.3f", point.time)
+       << right_justify(std::to_string(point.pipelines), 11)
+       << right_justify(std::to_string(point.rowLayers), 16)
+       << (point.isTaken ? "  this report" : "") << "\n";
+}
+
 void report::printText(const Report &report, llvm::raw_ostream &os) {
   printLayers(report, os);
   os << "\nrows: held of all, or whole where the op cannot run row by row\n";
@@ -112,4 +127,5 @@ void report::printText(const Report &report, llvm::raw_ostream &os) {
         "spilled values and\n"
      << "                   arrays of the target's kernels; "
         "tools/stack_usage.py measures them all)\n";
+  printCurve(report, os);
 }

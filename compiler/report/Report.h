@@ -89,6 +89,15 @@ struct Stack {
   std::vector<std::string> calls; // functions, from the outermost on
 };
 
+/// A schedule that the network could have, by falling memory.
+struct CurvePoint {
+  int64_t arenaBytes = 0;
+  double time = 1; // estimated; 1 is the fastest schedule
+  int64_t pipelines = 0;
+  int64_t rowLayers = 0; // layers that run row by row
+  bool isTaken = false;  // by this report
+};
+
 struct Report {
   std::vector<Layer> layers;
   std::vector<Span> spans;
@@ -101,7 +110,8 @@ struct Report {
   int64_t flashBytes = 0;      // of all constants
   int64_t tableBytes = 0;      // of those that no layer reads: tables of steps
   Stack stack;
-  bool pushesRows = false; // the input comes in rows
+  std::vector<CurvePoint> ramCurve; // empty if nobody asked
+  bool pushesRows = false;          // the input comes in rows
 };
 
 /// The report of a function of stage `scheduled`, from its attributes alone.

@@ -10,8 +10,8 @@ using namespace attendc;
 using namespace attendc::report;
 
 /// Of a layer that runs whole; a layer of a pipeline counts twice, in bounds.
-static constexpr double kLayerWidth = 18;
-static constexpr size_t kLeastPipelineLayers = 12, kMostPipelineLayers = 60;
+static constexpr double kLayerWidth = 14;
+static constexpr size_t kLeastPipelineLayers = 12, kMostPipelineLayers = 48;
 
 /// Gaps of a pixel are not shown.
 static constexpr double kLeastGap = 1;

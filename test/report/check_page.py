@@ -12,7 +12,7 @@ ELEMENTS = set("""html head meta title style body main h1 h2 p dl div dt dd smal
 script svg g path rect line circle text""".split())
 EMPTY = {"meta"}
 ATTRIBUTES = set("""lang charset http-equiv content name class id role aria-label width height viewbox x y x1 x2 y1 y2 cx
-cy r d transform text-anchor tabindex""".split())
+cy r d dy transform text-anchor tabindex""".split())
 
 
 class Page(html.parser.HTMLParser):

@@ -58,6 +58,11 @@ def check(report):
     expect(peak["bytes"] == report["arenaLowerBound"], "the peak is not the lower bound")
     holders = [alive_bytes(report["buffers"][number], peak["tick"]) for number in peak["buffers"]]
     expect(0 not in holders and sum(holders) == peak["bytes"], "the peak's buffers are not its bytes")
+    curve = report.get("ramCurve", [])
+    taken = [point["arenaBytes"] for point in curve if point["taken"]]
+    expect(not curve or taken == [report["arenaBytes"]], f"the curve says that the report's arena is {taken}")
+    for fast, small in zip(curve, curve[1:]):
+        expect(small["arenaBytes"] < fast["arenaBytes"] and small["time"] > fast["time"], f"{small} is no better than {fast}")
     flash = sum(layer["flashBytes"] for layer in report["layers"]) + report["tableBytes"]
     expect(flash == report["flashBytes"], "flash is not the sum of the layers")
     expect(sum(layer["macs"] for layer in report["layers"]) == report["macs"], "multiply-adds are not the sum of the layers")

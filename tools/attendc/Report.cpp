@@ -1,6 +1,7 @@
 // Report.cpp: `attendc report`: what a network costs, layer by layer.
 
 #include "compiler/report/Program.h"
+#include "compiler/report/RamCurve.h"
 #include "tools/attendc/Commands.h"
 
 #include "llvm/Support/Path.h"
@@ -22,6 +23,9 @@ public:
              cl::sub(subCommand), cl::cat(category)),
         html("html", cl::desc("Write a page with a picture of the arena"),
              cl::sub(subCommand), cl::cat(category)),
+        ramCurve("ram-curve",
+                 cl::desc("Show what less memory costs in time, too"),
+                 cl::sub(subCommand), cl::cat(category)),
         output("o", cl::value_desc("FILE|-"),
                cl::desc("File for the report (-)"), cl::sub(subCommand),
                cl::cat(category)) {}
@@ -50,6 +54,9 @@ public:
     FailureOr<report::Report> report = report::makeReport(functions.front());
     if (failed(report))
       return session.end("");
+    if (ramCurve)
+      report::addRamCurve(*report, functions.front(),
+                          *findTarget(options.target));
     if (failed(
             runLine(*module, Stage::Scheduled, Stage::Loops, options, error)))
       return session.end(error);
@@ -73,6 +80,7 @@ private:
   cl::opt<bool> keepFloat;
   cl::opt<bool> json;
   cl::opt<bool> html;
+  cl::opt<bool> ramCurve;
   cl::opt<std::string> output;
 };
 } // namespace

@@ -342,7 +342,7 @@ LogicalResult LowerToEmitC::writeSource(const ModelInterface &interface) {
     verbatim(builder,
              "\n/* A test defines this to see every access of dead bytes. */\n"
              "#ifndef ATTEND_TICK\n"
-             "#define ATTEND_TICK(arena, tick) ((void)0)\n"
+             "#define ATTEND_TICK(arena, tick) ((void)(arena), (void)(tick))\n"
              "#endif");
   if (!model.aliasedTypes.empty())
     verbatim(builder, aliasedTypesText(model.aliasedTypes.getArrayRef()));

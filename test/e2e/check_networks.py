@@ -20,9 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOOLS = os.path.join(os.path.dirname(os.path.dirname(HERE)), "tools")
 ZOO = os.path.join(TOOLS, "zoo")
 sys.path[:0] = [os.path.join(TOOLS, "generated"), ZOO]
-import calibrated  # noqa: E402
-import make_zoo  # noqa: E402
-import tiny  # noqa: E402
+from examples import examples, write_examples  # noqa: E402
 from generated_model import STRICT, GeneratedModel, HeaderError  # noqa: E402
 
 FORMS = ("float", "norms", "u8", "s8", "u8-qop", "s8-qop")
@@ -42,16 +40,6 @@ def run(command):
     if result.returncode != 0:
         lines = (result.stderr or result.stdout).strip().splitlines() or ["no message"]
         raise Wrong(f"{os.path.basename(command[0])}: exit status {result.returncode}: {lines[-1]}")
-
-
-def examples(name, count):
-    """`count` inputs of the network, [1, ...] each, float32 in ONNX's layout."""
-    spec = make_zoo.networks()[name]
-    if "size" in spec:
-        data = calibrated.network_input(count, spec["size"])
-    else:
-        data = {"ds_cnn": tiny.coefficients, "autoencoder": tiny.spectra}[spec["family"]](count)
-    return [np.ascontiguousarray(x[None], np.float32) for x in data]
 
 
 def ort_output(model, x, work, config):
@@ -82,9 +70,7 @@ class Network:
         inputs = examples(name, CALIBRATIONS + CHECKS)
         self.inputs = inputs[CALIBRATIONS:]
         self.calibration = os.path.join(self.work, "calibration")
-        os.makedirs(self.calibration, exist_ok=True)
-        for index, x in enumerate(inputs[:CALIBRATIONS]):
-            np.save(os.path.join(self.calibration, f"{index}.npy"), x)
+        write_examples(self.calibration, inputs[:CALIBRATIONS])
 
     def file(self, form):
         path = os.path.join(self.work, f"{form}.onnx")

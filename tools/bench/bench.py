@@ -28,6 +28,13 @@ TARGETS = {
 }
 
 
+def find_attendc(preset):
+    attendc = os.path.join(ROOT, "build", preset, "bin", "attendc")
+    if not os.path.exists(attendc):
+        sys.exit(f"bench: {attendc} is missing: build the preset first (tools/test does)")
+    return attendc
+
+
 def run(command, **options):
     result = subprocess.run(command, capture_output=True, text=True, **options)
     if result.returncode != 0:
@@ -54,10 +61,11 @@ def code_bytes(objects):
     return sum(int(line.split()[0]) for line in run(["size", *objects]).splitlines()[1:])
 
 
-def build_c(attendc, quantized, directory, target, flags):
-    """Compiles a quantized model to C and to a timing program; returns what is known about it."""
+def build_c(attendc, quantized, directory, target, flags, schedule=()):
+    """Compiles a quantized model to C, with the flags `schedule`, and to a timing program with the compiler's `flags`;
+    returns what is known about it."""
     os.makedirs(directory, exist_ok=True)
-    line_seconds = timed([attendc, "compile", quantized, "--target", target, "-o", directory])
+    line_seconds = timed([attendc, "compile", quantized, "--target", target, *schedule, "-o", directory])
     objects, cc_seconds = [], 0.0
     for name in ("model.c", "model_weights.c"):
         objects.append(os.path.join(directory, name[:-2] + ".o"))
@@ -145,9 +153,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.5, help="of each system in each round")
     parser.add_argument("--preset", default="release")
     arguments = parser.parse_args()
-    attendc = os.path.join(ROOT, "build", arguments.preset, "bin", "attendc")
-    if not os.path.exists(attendc):
-        sys.exit(f"bench: {attendc} is missing: build the preset first (tools/test does)")
+    attendc = find_attendc(arguments.preset)
     os.environ.setdefault("NODE_PATH", os.path.join(ROOT, "build", "oracle", "node_modules"))
     start = time.time()
     for name in arguments.models:

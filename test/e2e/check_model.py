@@ -1,9 +1,9 @@
 """Takes one ONNX model down the whole line and checks the numbers at its end.
 
 check_model.py MODEL.onnx --work DIR --build NAME:FLAGS ... [--images DIR] [--target T] [--match ort-x64] [--ort]
-               [--activations s8|u8] [--golden FILE.json [--update]]
+               [--activations s8|u8] [--golden FILE.json [--update]] [--compile=FLAG ...]
 check_model.py MODEL.onnx --work DIR --build NAME:FLAGS ... --as-is|--float [--target T] [--ort] [--activations s8|u8]
-               [--rtol R] [--atol A]
+               [--rtol R] [--atol A] [--compile=FLAG ...]
 
 Quantizes MODEL with the pictures of --images (or with random tensors of the input's shape), compiles it to C, runs the C
 with every build of run_generated.py, and compares its bytes with the compiler's own integer reference. With --ort (which
@@ -12,8 +12,10 @@ integers that it gave when the file was written must come out.
 
 With --as-is MODEL is quantized already, with --float it is compiled to float C. Such models may have any number of inputs
 and outputs, of any types. Their outputs are compared with ONNX Runtime's (with --ort; else builds with each other): reals
-within A + R * |expected| (1e-5 and 1e-4), quantized numbers and integers exactly. PATH must hold attendc; ORT is the
-command that runs the oracle.
+within A + R * |expected| (1e-5 and 1e-4), quantized numbers and integers exactly.
+
+--compile gives `attendc compile` one more flag, such as --ram=min or --push-rows. A build `asan` watches the arena tick by
+tick. PATH must hold attendc; ORT is the command that runs the oracle.
 """
 import argparse
 import hashlib
@@ -30,8 +32,7 @@ import onnx
 from onnx.mapping import TENSOR_TYPE_TO_NP_TYPE
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from run_generated import (STRICT, GeneratedModel, build_and_run, compare_arrays, fail, header_value,  # noqa: E402
-                           run)
+from run_generated import STRICT, build_and_run, compare_arrays, fail, header_value, read_model, run  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PREPROCESS = ["--mean", "0.485,0.456,0.406", "--std", "0.229,0.224,0.225"]
@@ -111,13 +112,25 @@ def ort_outputs(model, arrays, work, config):
     return [np.load(os.path.join(directory, f"{name}.npy")) for name in names]
 
 
+def compile_c(arguments, path, flags):
+    """Compiles to C in the folder `c`; for a build with sanitizers with hooks. Returns that folder and the file of the
+    report that says when which bytes of the arena are alive, or None."""
+    source, report = os.path.join(arguments.work, "c"), None
+    flags = ["--target", arguments.target, *flags, *arguments.compile]
+    if any(build.startswith("asan") for build in arguments.build):
+        report = os.path.join(arguments.work, "report.json")
+        with open(report, "w") as file:
+            file.write(run_output(["attendc", "report", path, *flags, "--json"]))
+        flags.append("--arena-hooks")
+    run(["attendc", "compile", path, *flags, "-o", source])
+    return source, report
+
+
 def check_ports(arguments):
     """--as-is and --float: any inputs and outputs."""
-    source = os.path.join(arguments.work, "c")
     match = ["--match", "ort-x64"] if arguments.ort and not arguments.float else []
-    run(["attendc", "compile", arguments.model, "--target", arguments.target, *match,
-         *["--float"] * arguments.float, "-o", source])
-    model = GeneratedModel(source)
+    source, report = compile_c(arguments, arguments.model, match + ["--float"] * arguments.float)
+    model = read_model(source, report)
     inputs = graph_inputs(arguments.model)
     generator = np.random.Generator(np.random.Philox(key=7))
     arrays = {name: example(generator, shape, np.dtype(dtype), port)
@@ -185,6 +198,7 @@ def main():
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--as-is", action="store_true")
     parser.add_argument("--float", action="store_true")
+    parser.add_argument("--compile", action="append", default=[], metavar="FLAG")
     parser.add_argument("--rtol", type=float, default=1e-4)
     parser.add_argument("--atol", type=float, default=1e-5)
     arguments = parser.parse_args()
@@ -196,11 +210,11 @@ def main():
     name, shape = input_shape(arguments.model)
     images = arguments.images or random_calibration(os.path.join(work, "calibration"), shape)
     preprocess = PREPROCESS if arguments.images else []
-    quantized, source = os.path.join(work, "quantized.onnx"), os.path.join(work, "c")
+    quantized = os.path.join(work, "quantized.onnx")
     run(["attendc", "quantize", arguments.model, "--calibration", images, *preprocess, "--activations",
          arguments.activations, "-o", quantized])
     match = ["--match", "ort-x64"] if arguments.ort or arguments.match or arguments.golden else []
-    run(["attendc", "compile", quantized, "--target", arguments.target, *match, "-o", source])
+    source, report = compile_c(arguments, quantized, match)
 
     if len(onnx.load(arguments.model).graph.output) > 1:
         # The integer reference is read back for one output; that such C compiles is what is checked.
@@ -211,7 +225,8 @@ def main():
     run(["attendc", "run", quantized, "--input", first_file(images), *match, "--dump-input", integers,
          "--output", reference])
     builds = [word for build in arguments.build for word in ("--build", build)]
-    generated = ["/usr/bin/python3", os.path.join(HERE, "run_generated.py"), source, "--input", integers, *builds]
+    generated = ["/usr/bin/python3", os.path.join(HERE, "run_generated.py"), source, "--input", integers, *builds,
+                 *(["--report", report] if report else [])]
     run([*generated, "--expect", reference])
     if arguments.ort:
         real = dequantized_input(np.load(integers), source, shape)

@@ -1,6 +1,6 @@
 """Checks every condenser variant of the zoo: what recognition says, and the integers of its C.
 
-check_variants.py ZOO_COMMAND --work DIR --build NAME:FLAGS ... [--ort] [--only WORD]
+check_variants.py ZOO_COMMAND --work DIR --build NAME:FLAGS ... [--ort] [--only WORD] [--compile=FLAG ...]
 
 The zoo lists the form that each variant must be recognised as: additive, gated, double, none (which still compiles), or
 error (which must not).
@@ -34,12 +34,14 @@ def main():
     parser.add_argument("--build", action="append", required=True)
     parser.add_argument("--ort", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--compile", action="append", default=[], metavar="FLAG")
     arguments = parser.parse_args()
     zoo = shlex.split(arguments.zoo)
     models = os.path.join(arguments.work, "models")
     run([*zoo, models, "--variants"])
     listing = subprocess.run([*zoo, "--variants", "--list"], capture_output=True, text=True, check=True).stdout
-    builds = [word for build in arguments.build for word in ("--build", build)]
+    options = [word for build in arguments.build for word in ("--build", build)]
+    options += [f"--compile={flag}" for flag in arguments.compile] + ["--ort"] * arguments.ort
     checked, problems = 0, []
     for line in listing.splitlines():
         stem, form = line.split()[:2]
@@ -55,7 +57,7 @@ def main():
         if form == "error":
             continue
         command = ["/usr/bin/python3", os.path.join(HERE, "check_model.py"), model, "--work",
-                   os.path.join(arguments.work, stem), *builds, *(["--ort"] if arguments.ort else [])]
+                   os.path.join(arguments.work, stem), *options]
         result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode != 0:
             problems.append(f"{stem}: {(result.stderr or result.stdout).strip()[:600]}")

@@ -1,16 +1,18 @@
 """Compiles generated C with several compilers, runs it, and compares what comes out.
 
 run_generated.py SOURCE_DIR --input FILE ... --build NAME:FLAGS ... [--expect FILE ... | --expect-float FILE.npy]
-                 [--rtol R] [--atol A]
+                 [--rtol R] [--atol A] [--report FILE.json]
 
 SOURCE_DIR holds model.h, model.c and model_weights.c. --input and --expect stand once for each input and output, in the
 order of model_run: raw bytes, or a .npy of the buffer's type and layout. --expect-float is a .npy of the real numbers that
 ONNX Runtime dequantized, from which the integers are recovered by the header's scale and zero point. Integers must be
 equal, also between builds; floats may differ by A + R * |expected| (1e-5 and 1e-4), and the largest difference is printed.
 Builds: gcc, clang, asan, g++, aarch64, armhf, riscv64, cortex-m4, each with compiler flags behind a colon (gcc:-O2). A
-build whose compiler or processor is missing is an error, not a skip: tests say REQUIRES.
+build whose compiler or processor is missing is an error, not a skip: tests say REQUIRES. --report: what `attendc report
+--json` says of C compiled with --arena-hooks; the arena is then watched tick by tick.
 """
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -22,17 +24,16 @@ import numpy as np
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tools", "generated"))
-from generated_model import GeneratedModel, HeaderError  # noqa: E402
+from arena_lives import PlanError  # noqa: E402
+from generated_model import SANITIZE, STRICT, GeneratedModel, HeaderError  # noqa: E402
 
-STRICT = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wfloat-conversion",
-          "-Wdouble-promotion", "-Werror"]
 BOARD = os.path.join(ROOT, "targets", "arm", "cortex_m4")
 
 # Name -> (compiler with its fixed flags, command that runs the program).
 BUILDS = {
     "gcc": (["gcc"], []),
     "clang": (["clang-22"], []),
-    "asan": (["gcc", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"], []),
+    "asan": (["gcc", *SANITIZE], []),
     "g++": (["g++", "-x", "c++", "-std=c++11"], []),
     "aarch64": (["aarch64-linux-gnu-gcc"], ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"]),
     "armhf": (["arm-linux-gnueabihf-gcc"], ["qemu-arm", "-L", "/usr/arm-linux-gnueabihf"]),
@@ -62,6 +63,17 @@ def header_value(source, macro):
     if not found:
         fail(f"model.h defines no {macro}")
     return float(found.group(1))
+
+
+def read_model(source, report):
+    """The GeneratedModel of a folder and, if there is one, the file of its report."""
+    try:
+        if report is None:
+            return GeneratedModel(source)
+        with open(report, encoding="utf-8") as file:
+            return GeneratedModel(source, report=json.load(file))
+    except (HeaderError, PlanError) as error:
+        fail(str(error))
 
 
 def build_and_run(build, model, work, inputs):
@@ -149,11 +161,9 @@ def main():
     parser.add_argument("--expect-float")
     parser.add_argument("--rtol", type=float, default=1e-4)
     parser.add_argument("--atol", type=float, default=1e-5)
+    parser.add_argument("--report")
     arguments = parser.parse_args()
-    try:
-        model = GeneratedModel(arguments.source)
-    except HeaderError as error:
-        fail(str(error))
+    model = read_model(arguments.source, arguments.report)
     for kind, files, ports in (("input", arguments.input, model.inputs), ("output", arguments.expect, model.outputs)):
         if files and len(files) != len(ports):
             fail(f"{len(files)} files for {len(ports)} {kind}s")

@@ -27,6 +27,18 @@ extern const struct port ports[];
 extern const int port_count;
 extern const struct port arena;
 
+/* Bytes of the arena that come alive or die before a tick of a call. */
+struct change {
+  int32_t tick;
+  int32_t offset;
+  int32_t size;
+  int32_t is_birth;
+};
+
+/* In the order in which they happen; none if nobody tells of ticks. */
+extern const struct change changes[];
+extern const int32_t change_count;
+
 /* Runs the network; buffers[i] is that of ports[i]. */
 int run(uint8_t *const *buffers, uint8_t *arena_start);
 

@@ -9,6 +9,8 @@ import subprocess
 
 import numpy as np
 
+import arena_lives
+
 STRICT = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wfloat-conversion",
           "-Wdouble-promotion", "-Werror"]
 SANITIZE = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
@@ -30,6 +32,10 @@ const struct port ports[] = {
 const int port_count = (int)(sizeof ports / sizeof ports[0]);
 static uint8_t arena_memory[@PREFIX@_ARENA_BYTES + 3 * GUARD];
 const struct port arena = {"the arena", @PREFIX@_ARENA_BYTES, 0, arena_memory, NULL};
+const struct change changes[] = {
+@changes@
+};
+const int32_t change_count = @count@;
 const int32_t frame_rows = @rows@;
 
 int run(uint8_t *const *buffers, uint8_t *arena_start) {
@@ -108,9 +114,10 @@ def macro_value(text, macro):
 
 
 class GeneratedModel:
-    """The C in the folder `source`; `inputs` and `outputs` are its ports in the order of the network."""
+    """The C in the folder `source`; `inputs` and `outputs` are its ports in the order of the network. With `report`, what
+    `attendc report --json` says of C made with --arena-hooks, its program watches the arena tick by tick."""
 
-    def __init__(self, source, prefix="model"):
+    def __init__(self, source, prefix="model", report=None):
         self.source, self.prefix = source, prefix
         with open(os.path.join(source, f"{prefix}.h"), encoding="utf-8") as file:
             text = file.read()
@@ -125,6 +132,7 @@ class GeneratedModel:
         self.inputs = [port for port in ports if not port.is_output]
         self.outputs = [port for port in ports if port.is_output]
         self.ports = ports
+        self.changes = arena_lives.changes(report) if report else []
         self.arena_bytes = macro_value(text, f"{prefix}_ARENA_BYTES".upper())
         self.computes_in_float = "Computes in floating point" in text
         # Of the frame, where it can be pushed row by row; else 0.
@@ -146,17 +154,20 @@ class GeneratedModel:
         arguments.append("arena_start")
         text = BINDING.replace("@memory@", "\n".join(memory)).replace("@ports@", "\n".join(table))
         text = text.replace("@run@", ", ".join(arguments)) + (PUSHES if self.frame_rows else PUSHES_NOT)
+        changes = [f"  {{{', '.join(map(str, change))}}}," for change in self.changes or [(0, 0, 0, 0)]]
+        text = text.replace("@changes@", "\n".join(changes)).replace("@count@", str(len(self.changes)))
         rows = f"(const {self.ports[0].stored_type} *)(const void *)rows"
         text = text.replace("@push@", ", ".join([rows, "first", "count", *arguments[1:]]))
         text = text.replace("@rows@", str(self.frame_rows)).replace("@frame@", str(self.ports[0].bytes))
         return text.replace("@prefix@", self.prefix).replace("@PREFIX@", self.prefix.upper())
 
     def write_binding(self, work):
-        """Writes binding.c into the folder `work`; the C files that make a program of the model with main.c."""
+        """Writes binding.c into the folder `work`; what a C compiler makes a program of, with main.c."""
         binding = os.path.join(work, "binding.c")
         with open(binding, "w", encoding="utf-8") as file:
             file.write(self.binding_text())
-        return [os.path.join(self.source, f"{self.prefix}.c"), os.path.join(self.source, f"{self.prefix}_weights.c"), binding]
+        hooks = ["-include", os.path.join(HERE, "tick.h")] * bool(self.changes)
+        return [*hooks, os.path.join(self.source, f"{self.prefix}.c"), os.path.join(self.source, f"{self.prefix}_weights.c"), binding]
 
     def build_command(self, work, compiler):
         """The command that compiles the model and its program to the file `program` in the folder `work`. `compiler`:

@@ -7,11 +7,15 @@
    between guards and start full of junk, so that a write outside of one, or a
    read of what was never written, shows; AddressSanitizer sees reads of the
    guards, too. The arena must be used to its end: its last written byte lies in
-   the last 16, of which every buffer takes a multiple. */
+   the last 16, of which every buffer takes a multiple.
+
+   A network compiled with --arena-hooks tells of its ticks. Then bytes that
+   nothing lives in hold the junk of the call and are poisoned. */
 #include <stdio.h>
 #include <string.h>
 
 #include "binding.h"
+#include "tick.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -33,12 +37,16 @@ void __asan_unpoison_memory_region(void const volatile *, size_t);
 #endif
 
 #define MOST_PORTS 32
-#define JUNK 0xA5
+#define GUARD_JUNK 0xA5
 
 static uint8_t *buffers[MOST_PORTS], *arena_start;
 static FILE *files[MOST_PORTS];
+/* What the present call's outputs and arena start full of. */
+static uint8_t junk;
 /* Bytes of the arena up to the last one that a call wrote. */
 static size_t arena_used;
+/* Of the present frame. */
+static int32_t last_tick, next_change;
 /* The exit status: a board without an operating system has no exit(). */
 static int status;
 
@@ -48,11 +56,11 @@ static void complain(const char *problem, const char *name) {
 }
 
 /* Where a buffer of `size` bytes starts in `memory`. */
-static uint8_t *guarded(uint8_t *memory, size_t size, int junk) {
+static uint8_t *guarded(uint8_t *memory, size_t size) {
   uint8_t *start = memory + GUARD + (GUARD - (uintptr_t)memory % GUARD) % GUARD;
-  memset(start - GUARD, JUNK, GUARD);
+  memset(start - GUARD, GUARD_JUNK, GUARD);
   memset(start, junk, size);
-  memset(start + size, JUNK, GUARD);
+  memset(start + size, GUARD_JUNK, GUARD);
   __asan_poison_memory_region(start - GUARD, GUARD);
   __asan_poison_memory_region(start + size, GUARD);
   return start;
@@ -62,29 +70,76 @@ static void check_guards(uint8_t *start, size_t size, const char *name) {
   size_t i;
   __asan_unpoison_memory_region(start - GUARD, size + 2 * GUARD);
   for (i = 0; i < GUARD; ++i)
-    if (start[(ptrdiff_t)i - GUARD] != JUNK || start[size + i] != JUNK) {
+    if (start[(ptrdiff_t)i - GUARD] != GUARD_JUNK ||
+        start[size + i] != GUARD_JUNK) {
       complain("memory beside it was written", name);
       return;
     }
 }
 
+/* Lets arena_used reach the last byte of [start, end) that was written. */
+static void note_use(size_t start, size_t end) {
+  while (end > start && end > arena_used && arena_start[end - 1] == junk)
+    --end;
+  if (end > start && end > arena_used)
+    arena_used = end;
+}
+
+/* Nothing lives before the first tick of a frame. */
+static void begin_frame(void) {
+  __asan_unpoison_memory_region(arena_start, arena.size);
+  note_use(0, arena.size);
+  memset(arena_start, junk, arena.size);
+  __asan_poison_memory_region(arena_start, arena.size);
+  next_change = 0;
+}
+
+static void change_bytes(const struct change *change) {
+  uint8_t *start = arena_start + change->offset;
+  size_t size = (size_t)change->size, i;
+  if (!change->is_birth) {
+    note_use((size_t)change->offset, (size_t)change->offset + size);
+    memset(start, junk, size);
+    __asan_poison_memory_region(start, size);
+    return;
+  }
+  __asan_unpoison_memory_region(start, size);
+  for (i = 0; i < size; ++i)
+    if (start[i] != junk) {
+      fprintf(stderr, "byte %lu before tick %ld: ",
+              (unsigned long)((size_t)change->offset + i), (long)change->tick);
+      complain("was written while nothing lived there", arena.name);
+      return;
+    }
+}
+
+/* A network with --arena-hooks calls this before tick `tick`. */
+void arena_tick(int32_t tick) {
+  if (tick < last_tick || last_tick < 0)
+    begin_frame();
+  last_tick = tick;
+  while (next_change < change_count && changes[next_change].tick <= tick)
+    change_bytes(&changes[next_change++]);
+}
+
 /* Fills what a call writes with junk that the last call's was not. */
-static void begin_call(int junk) {
+static void begin_call(uint8_t new_junk) {
   int i;
-  arena_start = guarded(arena.memory, arena.size, junk);
+  junk = new_junk;
+  last_tick = -1;
+  arena_start = guarded(arena.memory, arena.size);
   for (i = 0; i < port_count; ++i)
     if (ports[i].is_output)
-      buffers[i] = guarded(ports[i].memory, ports[i].size, junk);
+      buffers[i] = guarded(ports[i].memory, ports[i].size);
 }
 
 /* The first call's outputs are kept, all others' compared with them. */
-static void end_call(int junk, int is_first, const char *name) {
-  size_t used = arena.size;
+static void end_call(int is_first, const char *name) {
   int i;
   check_guards(arena_start, arena.size, arena.name);
-  while (used > arena_used && arena_start[used - 1] == junk)
-    --used;
-  arena_used = used > arena_used ? used : arena_used;
+  note_use(0, arena.size);
+  if (change_count > 0 && last_tick < 0)
+    complain("told of no tick", name);
   for (i = 0; i < port_count; ++i) {
     if (!ports[i].is_output)
       continue;
@@ -96,18 +151,18 @@ static void end_call(int junk, int is_first, const char *name) {
   }
 }
 
-static void call_run(int junk, int is_first) {
-  begin_call(junk);
+static void call_run(uint8_t new_junk, int is_first) {
+  begin_call(new_junk);
   if (run(buffers, arena_start) != 0)
     complain("does not return 0", "model_run");
-  end_call(junk, is_first, "model_run");
+  end_call(is_first, "model_run");
 }
 
 /* Pushes a copy of rows [first, first + count) that lies alone. */
 static void push_piece(int32_t first, int32_t count, int32_t expected) {
   size_t row_size = ports[0].size / (size_t)frame_rows, i;
   size_t size = count > 0 && count <= frame_rows ? (size_t)count * row_size : 1;
-  uint8_t *rows = guarded(rows_memory, size, JUNK);
+  uint8_t *rows = guarded(rows_memory, size);
   if (first >= 0 && count > 0 && count <= frame_rows - first)
     for (i = 0; i < size; ++i)
       rows[i] = buffers[0][(size_t)first * row_size + i];
@@ -133,9 +188,9 @@ static void push_wrongly(int32_t taken) {
     push_piece(taken - 1, 1, -1);
 }
 
-static void call_push(int junk, int32_t piece, int is_wrong_between) {
+static void call_push(uint8_t new_junk, int32_t piece, int is_wrong_between) {
   int32_t first = 0;
-  begin_call(junk);
+  begin_call(new_junk);
   if (is_wrong_between) {
     /* A frame that is given up. */
     push_piece(0, 1, frame_rows - 1);
@@ -149,7 +204,7 @@ static void call_push(int junk, int32_t piece, int is_wrong_between) {
     if (is_wrong_between)
       push_wrongly(first);
   }
-  end_call(junk, 0, "model_push_rows");
+  end_call(0, "model_push_rows");
 }
 
 /* Reads or writes one example of each file of one direction. */
@@ -195,7 +250,7 @@ int main(int argc, char **argv) {
       return status;
     }
     if (!ports[i].is_output)
-      buffers[i] = guarded(ports[i].memory, ports[i].size, JUNK);
+      buffers[i] = guarded(ports[i].memory, ports[i].size);
   }
   do {
     transfer(0);

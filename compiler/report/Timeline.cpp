@@ -198,7 +198,8 @@ void TimelineBuilder::findLives() {
   forEachTick(nodes, schedule, [&](int64_t number, int64_t row) {
     const Node &node = nodes[number];
     for (const schedule::NodeRead &read : node.reads)
-      use(read.producer, row < 0 ? all : read.rows[row], tick);
+      use(read.producer, row < 0 || read.rows.empty() ? all : read.rows[row],
+          tick);
     if (!node.isAlias)
       use(number, row < 0 ? all : schedule::RowRange{row, row + 1}, tick);
     ++tick;

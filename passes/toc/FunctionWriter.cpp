@@ -55,6 +55,8 @@ LogicalResult FunctionWriter::writeLayer(func::FuncOp layer) {
   std::string comment;
   if (auto text = layer->getAttrOfType<StringAttr>("attend.comment"))
     comment = text.getValue().str();
+  else if (layer->hasAttr(kRowsTaken))
+    comment = "The rows from `first` on, and all that needs no later ones.";
   else if (auto name = dyn_cast<NameLoc>(layer.getLoc()))
     comment = name.getName().str();
   if (!comment.empty())
@@ -188,6 +190,10 @@ void FunctionWriter::writePushRows(func::FuncOp pushRows) {
     return emitc::LogicalOrOp::create(builder, unnamed, builder.getI1Type(), a,
                                       b);
   };
+  emitc::VerbatimOp::create(builder, unnamed,
+                            "/* memory + " +
+                                std::to_string(*interface.rowsTaken) +
+                                " counts the rows taken. */");
   using Predicate = emitc::CmpPredicate;
   Value height = constant(input.shape[1]);
   Value zero = constant(0);

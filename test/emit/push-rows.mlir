@@ -27,7 +27,8 @@
 // HEADER-NEXT: int32_t model_push_rows(const uint8_t *rows, int32_t first, int32_t count,
 // HEADER-NEXT:     uint8_t *rows_2, int32_t *total, void *arena);
 
-// CHECK: static void model_take_rows(const int8_t *rows, int8_t *y, int32_t *total,
+// CHECK: /* The rows from `first` on, and all that needs no later ones. */
+// CHECK-NEXT: static void model_take_rows(const int8_t *rows, int8_t *y, int32_t *total,
 // CHECK-NEXT: int8_t *memory, int32_t first, int32_t count) {
 // CHECK: int model_run(
 // CHECK-NEXT: void *arena) {
@@ -37,6 +38,7 @@
 // CHECK: int32_t model_push_rows(const uint8_t *rows, int32_t first, int32_t count,
 // CHECK-NEXT: uint8_t *rows_2, int32_t *total, void *arena) {
 // CHECK-NEXT: int8_t *const memory = (int8_t *)arena;
+// CHECK-NEXT: /* memory + 16 counts the rows taken. */
 // CHECK-NEXT: if (first < 0 || count < 1 || count > 3 - first
 // CHECK-NEXT: || (first > 0 && first != ((const int32_t *)(void *)(memory + 16))[0])) {
 // CHECK-NEXT: return -1;

@@ -87,7 +87,9 @@ inline constexpr llvm::StringLiteral kPageScript = R"js(
 const peak = document.querySelector("line.peak");
 if (peak) {
   const scroll = peak.closest(".scroll");
-  scroll.scrollLeft = peak.getAttribute("x1") - scroll.clientWidth / 2;
+  const x = peak.getAttribute("x1");
+  if (x > scroll.clientWidth - 40)
+    scroll.scrollLeft = x - scroll.clientWidth / 2;
 }
 const tip = document.getElementById("tip");
 const place = (x, y) => {

@@ -16,7 +16,7 @@ constexpr double kLeft = 76, kRight = 24, kTop = 34;
 constexpr double kLeastWidth = 1090;
 constexpr double kAliveHeight = 72;
 constexpr double kBetween = 26, kNames = 112, kMostPeakWidth = 340;
-constexpr double kLetterWidth = 5.6, kLabelHeight = 9.5;
+constexpr double kLetterWidth = 6.1, kLabelHeight = 9.5;
 
 /// Many buffers are small, and need height to be seen.
 double heightFor(const Report &report) {
@@ -97,11 +97,17 @@ void PicturePrinter::printSpans() {
     isOdd = !isOdd;
     double y = alive.bottom + 8;
     if (span.pipeline >= 0) {
-      os << "<path class=\"bracket\" d=\"M" << Pixels{left + 2} << " " << y
-         << "v5H" << Pixels{right - 2} << "v-5\"/>\n<text class=\"name\" x=\""
-         << Pixels{left + 8} << "\" y=\"" << Pixels{y + 19} << "\">pipeline "
-         << span.pipeline << ": " << span.layers.size() << " layers, "
-         << span.lastTick - span.firstTick + 1 << " steps</text>\n";
+      std::string name = "pipeline " + std::to_string(span.pipeline);
+      std::string counts =
+          ": " + std::to_string(span.layers.size()) + " layers, " +
+          std::to_string(span.lastTick - span.firstTick + 1) + " steps";
+      if (double(name.size() + counts.size()) * kLetterWidth <
+          right - left - 16)
+        name += counts;
+      os << "<path class=\"bracket\" d=\"M" << Pixels{left + 2} << " "
+         << Pixels{y} << "v5H" << Pixels{right - 2}
+         << "v-5\"/>\n<text class=\"name\" x=\"" << Pixels{left + 8}
+         << "\" y=\"" << Pixels{y + 19} << "\">" << name << "</text>\n";
       continue;
     }
     std::string name = layerName(report, span.layers.front());

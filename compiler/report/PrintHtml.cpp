@@ -76,8 +76,9 @@ static void printLegend(const Report &report, raw_ostream &os) {
       {BufferKind::Counters, "row counters"}};
   os << "<ul class=\"legend\">\n";
   for (auto [kind, words] : entries)
-    os << "<li class=\"" << kindName(kind) << "\"><i></i>" << words
-       << "</li>\n";
+    if (bytesOf(report, kind) > 0)
+      os << "<li class=\"" << kindName(kind) << "\"><i></i>" << words
+         << "</li>\n";
   os << "<li>strong: alive at the peak</li>\n</ul>\n";
 }
 

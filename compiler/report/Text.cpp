@@ -77,7 +77,8 @@ std::string report::kib(int64_t bytes) {
   if (bytes < 1024)
     os << bytes << " B";
   else
-    os << llvm::format("%.1f KiB", double(bytes) / 1024);
+    os << llvm::format(bytes < 1024 * 1000 ? "%.4g KiB" : "%.0f KiB",
+                       double(bytes) / 1024);
   return text;
 }
 

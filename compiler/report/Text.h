@@ -16,7 +16,7 @@ std::string escaped(llvm::StringRef text);
 /// `1,234,567`.
 std::string grouped(int64_t number);
 
-/// `512 B` or `120.2 KiB`.
+/// `512 B`, `1.25 KiB` or `120.2 KiB`.
 std::string kib(int64_t bytes);
 
 /// `56x56x24`.

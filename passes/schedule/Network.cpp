@@ -90,7 +90,8 @@ FailureOr<Schedule> schedule::readSchedule(func::FuncOp function,
     int64_t pipeline = integerOr(node.op, kPipeline);
     if (!node.computesRows)
       return node.op->emitError("an op of a pipeline must compute rows");
-    bool continues = pipeline == int64_t(schedule.size()) - 1 &&
+    bool continues = !schedule.empty() &&
+                     pipeline == int64_t(schedule.size()) - 1 &&
                      schedule.back().end == int64_t(number);
     if (!continues) {
       std::optional<ArrayRef<int32_t>> steps =

@@ -183,14 +183,14 @@ static void accumulateWindow(LoopWriter &writer, TileWriter &tile, OpT op,
   int64_t kernelWidth = weight[2], depth = weight[3];
   bool contiguous = op.getGroups() == 1 && op.getDilations()[1] == 1;
   writer.loop("kh", rows.low, rows.high, [&](Value kh) {
-    Value rowStart = writer.mul(rows.inBuffer(kh), input[2]);
+    Value rowStart = rows.at(kh);
     auto weightAt = [&](Value position) {
       Value inRow = writer.add(writer.mul(kh, kernelWidth * depth), position);
       return writer.add(weightBase, writer.mul(inRow, tileSize), "w_row");
     };
     if (contiguous) {
       Value x =
-          writer.mul(writer.add(rowStart, columns.start), input[3], "x_row");
+          writer.add(rowStart, writer.mul(columns.start, input[3]), "x_row");
       writer.loop(
           "r", writer.mul(columns.low, depth), writer.mul(columns.high, depth),
           [&](Value r) { tile.accumulate(writer.add(x, r), weightAt(r)); });
@@ -199,7 +199,7 @@ static void accumulateWindow(LoopWriter &writer, TileWriter &tile, OpT op,
     writer.loop("kw", columns.low, columns.high, [&](Value kw) {
       Value iw = writer.add(columns.start, writer.mul(kw, op.getDilations()[1]),
                             "column");
-      Value x = writer.add(writer.mul(writer.add(rowStart, iw), input[3]),
+      Value x = writer.add(writer.add(rowStart, writer.mul(iw, input[3])),
                            writer.mul(group, depth), "x_pixel");
       writer.loop("ic", 0, depth, [&](Value ic) {
         tile.accumulate(writer.add(x, ic),
@@ -232,13 +232,12 @@ static void lowerDepthwise(LoopWriter &writer, TileArithmetic &arithmetic,
             writer.store(arithmetic.start(writer.add(first, i)), acc, i);
           });
           writer.loop("kh", rows.low, rows.high, [&](Value kh) {
-            Value inputRow = rows.inBuffer(kh);
+            Value rowStart = rows.at(kh);
             writer.loop("kw", columns.low, columns.high, [&](Value kw) {
               Value iw = writer.add(columns.start,
                                     writer.mul(kw, width.dilation), "column");
-              Value pixel = writer.add(writer.mul(inputRow, width.input), iw);
-              Value x =
-                  writer.add(writer.mul(pixel, channels), first, "x_pixel");
+              Value pixel = writer.add(rowStart, writer.mul(iw, channels));
+              Value x = writer.add(pixel, first, "x_pixel");
               Value tap = writer.add(writer.mul(kh, width.kernel), kw);
               Value w = writer.add(writer.mul(tap, channels), first, "w_row");
               writer.loop("i", 0, size, [&](Value i) {

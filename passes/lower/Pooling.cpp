@@ -62,12 +62,12 @@ static void lowerWindows(const Numbers &numbers, const Windows &windows,
       writer.loop("i", 0, size,
                   [&](Value i) { writer.store(reduction.initial, acc, i); });
       writer.loop("kh", rows.low, rows.high, [&](Value kh) {
-        Value inputRow = rows.inBuffer(kh);
+        Value rowStart = rows.at(kh);
         writer.loop("kw", columns.low, columns.high, [&](Value kw) {
           Value iw = writer.add(columns.start, writer.mul(kw, width.dilation),
                                 "column");
-          Value at = writer.add(writer.mul(inputRow, width.input), iw);
-          Value x = writer.add(writer.mul(at, channels), first, "x_pixel");
+          Value pixel = writer.add(rowStart, writer.mul(iw, channels));
+          Value x = writer.add(pixel, first, "x_pixel");
           writer.loop("i", 0, size, [&](Value i) {
             Value value = numbers.load(writer.inputs[0], writer.add(x, i));
             writer.store(reduction.step(writer.load(acc, i), value), acc, i);

@@ -36,6 +36,12 @@ WindowRange lower::windowRange(LoopWriter &writer, const WindowAxis &axis,
   return range;
 }
 
+/// W*C of the input.
+static int64_t rowSize(LoopWriter &writer) {
+  ArrayRef<int64_t> input = writer.inputShape(0);
+  return input[2] * input[3];
+}
+
 WindowRows::WindowRows(LoopWriter &writer, const WindowAxis &height, Value n,
                        Value oh)
     : WindowRange(windowRange(writer, height, oh, 'h')), writer(writer),
@@ -43,18 +49,20 @@ WindowRows::WindowRows(LoopWriter &writer, const WindowAxis &height, Value n,
   if (!writer.isRing(0))
     return;
   Type i32 = writer.builder.getI32Type();
-  slots = writer.accumulators(height.kernel, i32, "slots");
+  starts = writer.accumulators(height.kernel, i32, "starts");
   writer.loop("kh", low, high, [&](Value kh) {
     Value ih = writer.add(start, writer.mul(kh, height.dilation));
-    writer.store(writer.toInteger(writer.slot(0, ih), i32), slots, kh);
+    Value at = writer.mul(writer.slot(0, ih), rowSize(writer));
+    writer.store(writer.toInteger(at, i32), starts, kh);
   });
 }
 
-Value WindowRows::inBuffer(Value kh) const {
-  if (slots)
-    return writer.toIndex(writer.load(slots, kh), "input_row");
-  Value ih = writer.add(start, writer.mul(kh, height.dilation), "input_row");
-  return writer.add(writer.mul(n, height.input), ih);
+Value WindowRows::at(Value kh) const {
+  if (starts)
+    return writer.toIndex(writer.load(starts, kh), "row_start");
+  Value ih = writer.add(start, writer.mul(kh, height.dilation));
+  Value row = writer.add(writer.mul(n, height.input), ih);
+  return writer.mul(row, rowSize(writer), "row_start");
 }
 
 void lower::forEachRow(LoopWriter &writer, const WindowAxis &height,

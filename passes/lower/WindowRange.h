@@ -29,14 +29,14 @@ public:
   /// Rows under row `oh` of result `n`.
   WindowRows(LoopWriter &writer, const WindowAxis &height, mlir::Value n,
              mlir::Value oh);
-  /// The row of the buffer that position kh reads.
-  mlir::Value inBuffer(mlir::Value kh) const;
+  /// Where the row that position kh reads starts in the buffer, in elements.
+  mlir::Value at(mlir::Value kh) const;
 
 private:
   LoopWriter &writer;
   WindowAxis height;
   mlir::Value n;
-  mlir::Value slots; // of a ring, by position, computed once a row; or null
+  mlir::Value starts; // of a ring, by position, computed once a row; or null
 };
 
 /// Calls `body` for every row that is computed, row `oh` of result `n`: with n,

@@ -12,20 +12,21 @@
 // CHECK-NOT:     arith.remsi
 // CHECK:         scf.for %ow = %c0 to %c5
 // CHECK:           scf.for %kh = %kh_low to %kh_high
-// CHECK-NEXT:        %input_row = arith.addi %ih, %kh
+// CHECK-NEXT:        %[[IH:.*]] = arith.addi %ih, %kh
+// CHECK-NEXT:        %row_start = arith.muli %[[IH]], %c5
 // CHECK:             memref.load %x[
 // CHECK:           memref.store %{{.*}}, %y_row[
 // CHECK:       func.func private @pool(%x: memref<20xi8> {attend.noalias}, %y: memref<8xi8> {attend.noalias}, %row: index)
 // CHECK-SAME:  attend.comment = "one row of max pool 2x2/2, [1, 4, 5, 2] in a ring of 2 -> [1, 2, 2, 2]"
-// CHECK:         %slots = memref.alloca() : memref<2xi32>
+// CHECK:         %starts = memref.alloca() : memref<2xi32>
 // CHECK:         %[[FIRST:.*]] = arith.muli %row, %c2
 // CHECK:         scf.for %kh
 // CHECK:           %[[IH:.*]] = arith.addi %[[FIRST]], %kh
 // CHECK:           arith.remsi %[[IH]], %c2
-// CHECK:           memref.store %{{.*}}, %slots[%kh]
+// CHECK:           memref.store %{{.*}}, %starts[%kh]
 // CHECK:         scf.for %ow = %c0 to %c2
 // CHECK-NOT:       arith.remsi
-// CHECK:           memref.load %slots[%kh]
+// CHECK:           memref.load %starts[%kh]
 // CHECK:       func.func private @depthwise(
 // CHECK:       func.func @run(%input: memref<1x4x5x1xi8>, %output: memref<1x2x2x2xi8>, %arena: memref<48xi8>) attributes {kernel.arena_bytes = 48 : i64} {
 // CHECK:         %[[STEPS:.*]] = memref.get_global @rows_0_steps

@@ -1,6 +1,7 @@
 // RowPipeline.cpp: what the lowering asks of a pipeline, and how its steps run.
 
 #include "passes/lower/RowPipeline.h"
+#include "passes/lower/Layer.h"
 #include "passes/schedule/Network.h"
 #include "passes/schedule/Placement.h"
 
@@ -37,6 +38,17 @@ DenseElementsAttr RowPipeline::stepsByRows(Builder &builder) const {
   return tableOf<int32_t>(builder.getI32Type(), counts);
 }
 
+/// True if `result` can overwrite `operand`, row by row.
+static bool fits(Value result, Value operand) {
+  auto ofBytes = [](Value value) {
+    auto type = cast<ShapedType>(value.getType());
+    return type.clone(schedule::storedElement(type.getElementType()));
+  };
+  return operand.getDefiningOp() && !isConstant(operand) &&
+         ofBytes(operand) == ofBytes(result) &&
+         schedule::rowsHeld(operand) == schedule::rowsHeld(result);
+}
+
 /// The rows of a result's buffer, and those of a buffer that it overwrites.
 static LogicalResult checkRows(Operation *op) {
   Value result = op->getResult(0);
@@ -51,12 +63,10 @@ static LogicalResult checkRows(Operation *op) {
   if (!op->hasAttr(schedule::kInPlace))
     return success();
   int64_t number = schedule::integerOr(op, schedule::kInPlace);
-  bool overwritesOp = number >= 0 && number < op->getNumOperands() &&
-                      op->getOperand(number).getDefiningOp() &&
-                      op->getOperand(number).getType() == result.getType();
-  if (!overwritesOp || schedule::rowsHeld(op->getOperand(number)) != held)
+  if (number < 0 || number >= op->getNumOperands() ||
+      !fits(result, op->getOperand(number)))
     return op->emitError("kernel.in_place must name a computed operand of the "
-                         "result's type in a buffer of ")
+                         "result's shape in a buffer of ")
            << held << " rows";
   return success();
 }

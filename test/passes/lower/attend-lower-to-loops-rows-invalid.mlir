@@ -40,7 +40,7 @@ func.func @ring_escapes(%x: tensor<1x2x1x1xi8>) -> tensor<1x2xi8> attributes {ke
 
 func.func @overwrites_the_input(%x: tensor<1x2x1x1xi8>) -> tensor<1x2x1x1xi8> attributes {kernel.arena_bytes = 16 : i64, kernel.state_offsets = array<i64: 0>, kernel.steps = [array<i32: 0, 0>]} {
   %t = q8.constant dense<7> : tensor<256xi8>
-  // expected-error @+1 {{kernel.in_place must name a computed operand of the result's type in a buffer of 2 rows}}
+  // expected-error @+1 {{kernel.in_place must name a computed operand of the result's shape in a buffer of 2 rows}}
   %y = q8.table %x, %t {kernel.pipeline = 0 : i64, kernel.rows = 2 : i64, kernel.place = "arena", kernel.offset = 4 : i64, kernel.in_place = 0 : i64} : (tensor<1x2x1x1xi8>, tensor<256xi8>) -> tensor<1x2x1x1xi8>
   return %y : tensor<1x2x1x1xi8>
 }
@@ -50,7 +50,7 @@ func.func @overwrites_the_input(%x: tensor<1x2x1x1xi8>) -> tensor<1x2x1x1xi8> at
 func.func @overwrites_another_ring(%x: tensor<1x2x1x1xi8>) -> tensor<1x2x1x1xi8> attributes {kernel.arena_bytes = 16 : i64, kernel.state_offsets = array<i64: 0>, kernel.steps = [array<i32: 0, 1, 0, 1>]} {
   %t = q8.constant dense<7> : tensor<256xi8>
   %a = q8.table %x, %t {kernel.pipeline = 0 : i64, kernel.rows = 1 : i64, kernel.place = "arena", kernel.offset = 8 : i64} : (tensor<1x2x1x1xi8>, tensor<256xi8>) -> tensor<1x2x1x1xi8>
-  // expected-error @+1 {{kernel.in_place must name a computed operand of the result's type in a buffer of 2 rows}}
+  // expected-error @+1 {{kernel.in_place must name a computed operand of the result's shape in a buffer of 2 rows}}
   %y = q8.table %a, %t {kernel.pipeline = 0 : i64, kernel.rows = 2 : i64, kernel.place = "arena", kernel.offset = 8 : i64, kernel.in_place = 0 : i64} : (tensor<1x2x1x1xi8>, tensor<256xi8>) -> tensor<1x2x1x1xi8>
   return %y : tensor<1x2x1x1xi8>
 }

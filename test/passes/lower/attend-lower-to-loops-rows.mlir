@@ -81,3 +81,16 @@ func.func @diamond(%x: tensor<1x3x3x2xi8>) -> tensor<1x3x3x2xi8> attributes {ker
   %p = q8.max_pool2d %j {kernel = array<i64: 2, 1>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 1, 0>, kernel.pipeline = 0 : i64, kernel.rows = 3 : i64, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x3x3x2xi8>) -> tensor<1x3x3x2xi8> loc("widest")
   return %p : tensor<1x3x3x2xi8>
 }
+
+// -----
+
+// A signed result overwrites an unsigned operand: bytes are bytes.
+// CHECK: func.func private @as_signed(%y: memref<2xi8> {attend.noalias}, %row: index)
+func.func @signedness(%x: tensor<1x3x1x2xui8>) -> tensor<1x3x1x2xi8> attributes {kernel.arena_bytes = 32 : i64, kernel.state_offsets = array<i64: 16>, kernel.steps = [array<i32: 0, 1, 2, 0, 1, 2, 0, 1, 2>]} {
+  %u = q8.constant dense<7> : tensor<256xui8>
+  %t = q8.constant dense<7> : tensor<256xi8>
+  %a = q8.table %x, %u {kernel.pipeline = 0 : i64, kernel.rows = 1 : i64, kernel.place = "arena", kernel.offset = 0 : i64} : (tensor<1x3x1x2xui8>, tensor<256xui8>) -> tensor<1x3x1x2xui8>
+  %b = q8.table %a, %t {kernel.pipeline = 0 : i64, kernel.rows = 1 : i64, kernel.place = "arena", kernel.offset = 0 : i64, kernel.in_place = 0 : i64} : (tensor<1x3x1x2xui8>, tensor<256xi8>) -> tensor<1x3x1x2xi8> loc("as_signed")
+  %c = q8.table %b, %t {kernel.pipeline = 0 : i64, kernel.rows = 3 : i64, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x3x1x2xi8>, tensor<256xi8>) -> tensor<1x3x1x2xi8>
+  return %c : tensor<1x3x1x2xi8>
+}

@@ -133,29 +133,68 @@ namespace {
 /// Computes rows as they are asked for, and remembers in which order.
 class Demand {
 public:
-  Demand(const std::vector<Node> &nodes, int64_t first, int64_t end)
-      : nodes(nodes), first(first), done(end - first, 0) {}
+  Demand(const std::vector<Node> &nodes, int64_t first, int64_t end);
 
   /// Computes rows of `node` until `count` are done.
-  void reach(int64_t node, int64_t count) {
-    int64_t &rows = done[node - first];
-    while (rows < count) {
-      for (const NodeRead &read : nodes[node].reads)
-        if (read.producer >= first)
-          reach(read.producer, read.rows[rows].end);
-      steps.push_back(node - first);
-      ++rows;
-    }
-  }
+  void reach(int64_t node, int64_t count);
 
   std::vector<int32_t> steps;
 
 private:
+  bool isReady(int64_t node) const;
+
   const std::vector<Node> &nodes;
   int64_t first;
   std::vector<int64_t> done;
+  /// By node: readers that run as soon as they can.
+  std::vector<SmallVector<int64_t, 2>> eager;
 };
 } // namespace
+
+/// A reader that makes less of what others read, too, does not wait until it is
+/// asked: what it reads would wait with it. A pooled shortcut is such.
+Demand::Demand(const std::vector<Node> &nodes, int64_t first, int64_t end)
+    : nodes(nodes), first(first), done(end - first, 0), eager(end - first) {
+  std::vector<int64_t> readers(end - first, 0);
+  auto eachRead = [&](auto use) {
+    for (int64_t node = first; node < end; ++node)
+      for (const NodeRead &read : nodes[node].reads)
+        if (read.producer >= first)
+          use(node, read.producer);
+  };
+  eachRead([&](int64_t, int64_t producer) { ++readers[producer - first]; });
+  eachRead([&](int64_t node, int64_t producer) {
+    if (readers[producer - first] > 1 && nodes[node].reads.size() == 1 &&
+        nodes[node].sizeBytes < nodes[producer].sizeBytes)
+      eager[producer - first].push_back(node);
+  });
+}
+
+bool Demand::isReady(int64_t node) const {
+  int64_t row = done[node - first];
+  return row < nodes[node].rows &&
+         llvm::all_of(nodes[node].reads, [&](const NodeRead &read) {
+           return read.producer < first ||
+                  read.rows[row].end <= done[read.producer - first];
+         });
+}
+
+void Demand::reach(int64_t node, int64_t count) {
+  int64_t &rows = done[node - first];
+  while (rows < count) {
+    int64_t row = rows;
+    for (const NodeRead &read : nodes[node].reads)
+      if (read.producer >= first)
+        reach(read.producer, read.rows[row].end);
+    if (rows > row) // being eager, it ran when its producer did
+      continue;
+    steps.push_back(node - first);
+    ++rows;
+    for (int64_t reader : eager[node - first])
+      while (isReady(reader))
+        reach(reader, done[reader - first] + 1);
+  }
+}
 
 std::vector<int32_t> schedule::stepsOnDemand(const std::vector<Node> &nodes,
                                              int64_t first, int64_t end) {

@@ -173,10 +173,12 @@ Demand::Demand(const std::vector<Node> &nodes, int64_t first, int64_t end)
 bool Demand::isReady(int64_t node) const {
   int64_t row = done[node - first];
   return row < nodes[node].rows &&
-         llvm::all_of(nodes[node].reads, [&](const NodeRead &read) {
-           return read.producer < first ||
-                  read.rows[row].end <= done[read.producer - first];
-         });
+         llvm::all_of(
+             nodes[node].reads,
+             [&](const NodeRead &read) {
+               return read.producer < first ||
+                      read.rows[row].end <= done[read.producer - first];
+             });
 }
 
 void Demand::reach(int64_t node, int64_t count) {

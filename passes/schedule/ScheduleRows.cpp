@@ -127,7 +127,9 @@ struct ScheduleRows : schedule::impl::ScheduleRowsBase<ScheduleRows> {
     if (pushRows && failed(pushInput(function)))
       return failure();
     std::vector<Node> nodes = readNodes(function);
-    std::vector<Choice> choices = findChoices(nodes, *chosen, pushRows);
+    std::vector<Choice> choices =
+        findChoices(nodes, *chosen, pushRows,
+                    /*fastestOnly=*/!wish->least && !wish->isLimited());
     const Choice *best = choose(nodes, choices, *wish, pushRows);
     if (!best) {
       auto [least, bytes] = smallest(nodes, choices, pushRows);

@@ -17,20 +17,22 @@
 using namespace attendc;
 using namespace attendc::schedule;
 
+static constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
+
 namespace {
 
 /// Nodes first <= n < end as one pipeline, or one whole node.
 struct Segment {
   int64_t first, end;
-  std::vector<int32_t> steps; // of a pipeline
-  int64_t peakBytes;
+  bool isPipeline;
   double cycles;
+  /// The most bytes alive at a tick; -1 until somebody asks.
+  mutable int64_t peakBytes = -1;
 };
 
 /// A path through segments from the first node to the end.
 struct Path {
   std::vector<const Segment *> segments;
-  int64_t peakBytes = 0;
   double cycles = 0;
 };
 
@@ -39,7 +41,7 @@ public:
   Search(const std::vector<Node> &nodes, const Target &target, bool pushesRows)
       : nodes(nodes), target(target), pushesRows(pushesRows) {}
 
-  std::vector<Choice> run();
+  std::vector<Choice> run(bool fastestOnly);
 
 private:
   void addWholeNodes();
@@ -47,6 +49,8 @@ private:
   std::vector<int64_t> cuts() const;
   /// The fastest path whose segments all stay below the limit, if there is one.
   std::optional<Path> fastest(int64_t limitBytes) const;
+  int64_t peakOf(const Segment &segment) const;
+  Schedule scheduleOf(const Path &path) const;
 
   const std::vector<Node> &nodes;
   const Target &target;
@@ -57,24 +61,35 @@ private:
 } // namespace
 
 void Search::addWholeNodes() {
-  std::vector<Extent> extents =
-      arenaExtents(planBuffers(nodes, {}, pushesRows));
   for (auto [number, node] : llvm::enumerate(nodes)) {
     int64_t first = number;
-    if (first == 0 && pushesRows)
-      continue;
-    segments.push_back({first,
-                        first + 1,
-                        {},
-                        mostAlive(extents, first, first + 1),
-                        wholeCycles(node, target)});
+    if (first > 0 || !pushesRows)
+      segments.push_back(
+          {first, first + 1, /*isPipeline=*/false, wholeCycles(node, target)});
   }
+}
+
+int64_t Search::peakOf(const Segment &segment) const {
+  if (segment.peakBytes >= 0)
+    return segment.peakBytes;
+  Schedule schedule;
+  int64_t ticks = 1;
+  if (segment.isPipeline) {
+    schedule.push_back({segment.first, segment.end,
+                        stepsOnDemand(nodes, segment.first, segment.end)});
+    ticks = schedule.back().steps.size();
+  }
+  bool isPushed = pushesRows && segment.first == 0;
+  segment.peakBytes =
+      mostAlive(arenaExtents(planBuffers(nodes, schedule, isPushed)),
+                segment.first, segment.first + ticks);
+  return segment.peakBytes;
 }
 
 /// Where pipelines may begin and end. All places in a small network; else
 /// those that the fewest results cross: more are tried there than are useful.
 std::vector<int64_t> Search::cuts() const {
-  constexpr size_t kMostCuts = 64;
+  constexpr size_t kMostCuts = 160;
   int64_t count = nodes.size();
   std::vector<int64_t> lastRead(count, 0), crossing(count + 1, 0);
   for (int64_t reader = 0; reader < count; ++reader)
@@ -115,14 +130,10 @@ void Search::addPipelines() {
           !llvm::all_of(segment,
                         [](const Node &node) { return node.computesRows; }))
         break;
-      Segment pipeline{first, end, stepsOnDemand(nodes, first, end), 0, 0};
+      Segment pipeline{first, end, /*isPipeline=*/true, /*cycles=*/0};
       for (const Node &node : segment)
         pipeline.cycles += rowCycles(node, target);
-      pipeline.peakBytes =
-          mostAlive(arenaExtents(planBuffers(
-                        nodes, {{first, end, pipeline.steps}}, isPushed)),
-                    first, first + int64_t(pipeline.steps.size()));
-      segments.push_back(std::move(pipeline));
+      segments.push_back(pipeline);
     }
   }
 }
@@ -134,7 +145,8 @@ std::optional<Path> Search::fastest(int64_t limitBytes) const {
   cycles[0] = 0;
   for (const Segment &segment : segments) { // by their first node
     double total = cycles[segment.first] + segment.cycles;
-    if (segment.peakBytes > limitBytes || total >= cycles[segment.end])
+    if (total >= cycles[segment.end] ||
+        (limitBytes < kNoLimit && peakOf(segment) > limitBytes))
       continue;
     cycles[segment.end] = total;
     arrival[segment.end] = &segment;
@@ -145,41 +157,50 @@ std::optional<Path> Search::fastest(int64_t limitBytes) const {
   path.cycles = cycles.back();
   for (int64_t node = nodes.size(); node > 0; node = arrival[node]->first) {
     path.segments.push_back(arrival[node]);
-    path.peakBytes = std::max(path.peakBytes, arrival[node]->peakBytes);
   }
   std::reverse(path.segments.begin(), path.segments.end());
   return path;
 }
 
-std::vector<Choice> Search::run() {
+Schedule Search::scheduleOf(const Path &path) const {
+  Schedule schedule;
+  for (const Segment *segment : path.segments)
+    if (segment->isPipeline)
+      schedule.push_back({segment->first, segment->end,
+                          stepsOnDemand(nodes, segment->first, segment->end)});
+  return schedule;
+}
+
+std::vector<Choice> Search::run(bool fastestOnly) {
   addWholeNodes();
   addPipelines();
   llvm::sort(segments, [](const Segment &a, const Segment &b) {
-    return std::tuple(a.first, a.end, a.steps.size()) <
-           std::tuple(b.first, b.end, b.steps.size());
+    return std::tuple(a.first, a.end, a.isPipeline) <
+           std::tuple(b.first, b.end, b.isPipeline);
   });
   std::vector<Choice> choices;
   // From the fastest on: each step forbids the segments at the peak.
-  int64_t limit = std::numeric_limits<int64_t>::max();
+  int64_t limit = kNoLimit;
   while (std::optional<Path> path = fastest(limit)) {
+    int64_t peak = 0;
+    for (const Segment *segment : path->segments)
+      peak = std::max(peak, peakOf(*segment));
     if (!choices.empty() && choices.back().cycles == path->cycles)
       choices.pop_back();
-    choices.push_back({{}, path->peakBytes, path->cycles});
-    for (const Segment *segment : path->segments)
-      if (!segment->steps.empty())
-        choices.back().schedule.push_back(
-            {segment->first, segment->end, segment->steps});
-    limit = path->peakBytes - 1;
+    choices.push_back({scheduleOf(*path), peak, path->cycles});
+    if (fastestOnly)
+      break;
+    limit = peak - 1;
   }
   return choices;
 }
 
 std::vector<Choice> schedule::findChoices(const std::vector<Node> &nodes,
-                                          const Target &target,
-                                          bool pushesRows) {
+                                          const Target &target, bool pushesRows,
+                                          bool fastestOnly) {
   if (nodes.empty())
     return {Choice{{}, 0, 0}};
-  return Search(nodes, target, pushesRows).run();
+  return Search(nodes, target, pushesRows).run(fastestOnly);
 }
 
 int64_t schedule::arenaBytes(const std::vector<Node> &nodes,
@@ -206,7 +227,6 @@ schedule::smallest(const std::vector<Node> &nodes,
 const Choice *schedule::choose(const std::vector<Node> &nodes,
                                llvm::ArrayRef<Choice> choices, const Wish &wish,
                                bool pushesRows) {
-  bool isLimited = wish.limitBytes < std::numeric_limits<int64_t>::max();
   if (wish.least) {
     auto [choice, bytes] = smallest(nodes, choices, pushesRows);
     return bytes <= wish.limitBytes ? choice : nullptr;
@@ -214,7 +234,7 @@ const Choice *schedule::choose(const std::vector<Node> &nodes,
   for (const Choice &choice : choices) {
     if (choice.aliveBytes > wish.limitBytes)
       continue;
-    if (!isLimited ||
+    if (!wish.isLimited() ||
         arenaBytes(nodes, choice.schedule, pushesRows) <= wish.limitBytes)
       return &choice;
   }

@@ -19,9 +19,11 @@ struct Choice {
 };
 
 /// Schedules of which each has less alive and takes longer than the one before
-/// it. With `pushesRows` node 0, the pushed input, is in a pipeline. Not empty.
+/// it, or the first of them only. With `pushesRows` node 0, the pushed input,
+/// is in a pipeline. Not empty.
 std::vector<Choice> findChoices(const std::vector<Node> &nodes,
-                                const Target &target, bool pushesRows);
+                                const Target &target, bool pushesRows,
+                                bool fastestOnly = false);
 
 /// Bytes of the arena that is laid out for a schedule.
 int64_t arenaBytes(const std::vector<Node> &nodes, const Schedule &schedule,
@@ -32,6 +34,10 @@ struct Wish {
   /// The smallest arena; else the shortest time.
   bool least = false;
   int64_t limitBytes = std::numeric_limits<int64_t>::max();
+
+  bool isLimited() const {
+    return limitBytes < std::numeric_limits<int64_t>::max();
+  }
 };
 
 /// Reads "min", "time" or a number of bytes; "" is the target's own goal. Fails

@@ -128,7 +128,13 @@ void BufferPlanner::mergeInPlace() {
       lastReads.emplace_back();
       isInternal.push_back(pipelineOf(number) >= 0);
     }
-    lastReads[buffer] = times[number].lastRead;
+    // By the rows of the buffer: one op of it may compute rows, another not.
+    const std::vector<int64_t> &lastRead = times[number].lastRead;
+    size_t rows = nodes[heads[buffer]].rows;
+    lastReads[buffer] =
+        lastRead.size() == rows
+            ? lastRead
+            : std::vector<int64_t>(rows, *llvm::max_element(lastRead));
     if (pipelineOf(number) != pipelineOf(heads[buffer]) || !isRead)
       isInternal[buffer] = false;
   }

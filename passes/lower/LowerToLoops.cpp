@@ -3,6 +3,7 @@
 
 #include "passes/lower/Layer.h"
 #include "passes/lower/LoopWriter.h"
+#include "passes/lower/NetworkFunction.h"
 #include "passes/lower/Passes.h"
 #include "passes/lower/PushedRows.h"
 #include "passes/lower/RowPipeline.h"
@@ -44,9 +45,6 @@ public:
   LogicalResult write();
 
 private:
-  func::FuncOp createRun();
-  /// The function that `run` calls with all rows, if the input comes in rows.
-  func::FuncOp createPushRows(func::FuncOp run, const RowPipeline &pipeline);
   /// Lowers the ops to calls in `network`, the one of the two that has them.
   LogicalResult writeNetwork(func::FuncOp network,
                              ArrayRef<RowPipeline> pipelines);
@@ -83,12 +81,6 @@ private:
 };
 } // namespace
 
-static MemRefType bufferType(Type tensor) {
-  auto shaped = cast<ShapedType>(tensor);
-  return MemRefType::get(shaped.getShape(),
-                         schedule::storedElement(shaped.getElementType()));
-}
-
 /// The buffer of a result: of a pipeline, some rows of it.
 static MemRefType heldType(Value result) {
   MemRefType type = bufferType(result.getType());
@@ -98,10 +90,6 @@ static MemRefType heldType(Value result) {
   return MemRefType::get({size}, type.getElementType());
 }
 
-static MemRefType bytesType(MLIRContext *context, int64_t bytes) {
-  return MemRefType::get({bytes}, IntegerType::get(context, 8));
-}
-
 /// Indices and sizes in C are int32_t.
 static LogicalResult verifySize(Operation *op, int64_t bytes) {
   if (bytes <= INT32_MAX)
@@ -109,15 +97,6 @@ static LogicalResult verifySize(Operation *op, int64_t bytes) {
   return op->emitError("unsupported: ")
          << (isa<func::FuncOp>(op) ? "the arena needs " : "its result needs ")
          << bytes << " bytes; the most is 2147483647";
-}
-
-static NamedAttrList argumentAttributes(DictionaryAttr attributes, Type type) {
-  NamedAttrList list(attributes);
-  if (getElementTypeOrSelf(type).isUnsignedInteger())
-    list.set("attend.unsigned", UnitAttr::get(type.getContext()));
-  if (getElementTypeOrSelf(type).isInteger(1))
-    list.set("attend.bool", UnitAttr::get(type.getContext()));
-  return list;
 }
 
 Value ModuleWriter::flatten(OpBuilder &b, Value buffer) {
@@ -162,75 +141,6 @@ Value ModuleWriter::tableOf(OpBuilder &b, StringRef name,
     loc = NameLoc::get(b.getStringAttr(localName));
   return memref::GetGlobalOp::create(b, loc, global.getType(),
                                      global.getSymName());
-}
-
-func::FuncOp ModuleWriter::createRun() {
-  SmallVector<Type> types;
-  SmallVector<DictionaryAttr> attributes;
-  SmallVector<Location> locations;
-  MLIRContext *context = builder.getContext();
-  auto add = [&](Type type, DictionaryAttr dictionary, StringRef fallback) {
-    NamedAttrList list = argumentAttributes(dictionary, type);
-    auto name = list.getNamed("attend.name");
-    StringAttr label = name ? dyn_cast<StringAttr>(name->getValue()) : nullptr;
-    types.push_back(bufferType(type));
-    attributes.push_back(list.getDictionary(context));
-    locations.push_back(
-        NameLoc::get(label ? label : builder.getStringAttr(fallback)));
-  };
-  for (auto [number, type] : llvm::enumerate(source.getArgumentTypes()))
-    add(type, source.getArgAttrDict(number), "input");
-  for (auto [number, type] : llvm::enumerate(source.getResultTypes()))
-    add(type, source.getResultAttrDict(number), "output");
-  types.push_back(
-      bytesType(context, schedule::integerOr(source, schedule::kArenaBytes)));
-  attributes.push_back(builder.getDictionaryAttr({}));
-  locations.push_back(NameLoc::get(builder.getStringAttr("arena")));
-
-  auto run = func::FuncOp::create(builder, source.getLoc(), "run",
-                                  builder.getFunctionType(types, {}));
-  for (NamedAttribute attribute : source->getDiscardableAttrs())
-    run->setAttr(attribute.getName(), attribute.getValue());
-  // The loops say it.
-  for (StringRef name :
-       {schedule::kSteps, schedule::kStateOffsets, schedule::kPushRows})
-    run->removeAttr(name);
-  run.setAllArgAttrs(attributes);
-  builder.createBlock(&run.getBody(), {}, types, locations);
-  builder.setInsertionPoint(run);
-  return run;
-}
-
-// push_rows(rows, outputs.., arena, first, count): rows first <= r < first +
-// count of the input.
-func::FuncOp ModuleWriter::createPushRows(func::FuncOp run,
-                                          const RowPipeline &pipeline) {
-  SmallVector<Type> types(run.getArgumentTypes());
-  types.append(2, builder.getIndexType());
-  SmallVector<Location> locations;
-  for (BlockArgument argument : run.getArguments())
-    locations.push_back(argument.getLoc());
-  locations.front() = NameLoc::get(builder.getStringAttr("rows"));
-  locations.back() = NameLoc::get(builder.getStringAttr("memory"));
-  for (StringRef name : {"first", "count"})
-    locations.push_back(NameLoc::get(builder.getStringAttr(name)));
-  auto pushRows = func::FuncOp::create(builder, source.getLoc(), "push_rows",
-                                       builder.getFunctionType(types, {}));
-  // Where the counter of op 0 lies.
-  pushRows->setAttr("kernel.rows_taken",
-                    builder.getI64IntegerAttr(pipeline.stateOffset));
-  builder.createBlock(&pushRows.getBody(), {}, types, locations);
-  builder.setInsertionPoint(pushRows);
-
-  OpBuilder b = OpBuilder::atBlockEnd(&run.getBody().front());
-  Location loc = b.getUnknownLoc();
-  SmallVector<Value> arguments(run.getArguments());
-  int64_t rows = schedule::rowCount(source.getArgument(0));
-  for (int64_t value : {int64_t(0), rows})
-    arguments.push_back(arith::ConstantIndexOp::create(b, loc, value));
-  func::CallOp::create(b, loc, pushRows, arguments);
-  func::ReturnOp::create(b, loc);
-  return pushRows;
 }
 
 Value ModuleWriter::placeOf(Operation *op, OpBuilder &calls) {
@@ -391,9 +301,9 @@ LogicalResult ModuleWriter::write() {
   FailureOr<std::vector<RowPipeline>> pipelines = readPipelines(source);
   if (failed(pipelines))
     return failure();
-  func::FuncOp network = createRun();
+  func::FuncOp network = createRun(builder, source);
   if (isPushed)
-    network = createPushRows(network, pipelines->front());
+    network = createPushRows(builder, network, pipelines->front().stateOffset);
   if (failed(writeNetwork(network, *pipelines)))
     return failure();
   source.erase();

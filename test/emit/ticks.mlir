@@ -7,7 +7,8 @@
 // RUN: %gcc %cxxwarn -c %t/model.c -o %t/gxx.o
 // RUN: %python -c "open('%t/x.bin', 'wb').write(bytes(range(8)))"
 // RUN: %python %S/../e2e/run_generated.py %t --input %t/x.bin --expect %t/x.bin --build gcc --build asan
-// RUN: not %python %S/../e2e/run_generated.py %t --input %t/x.bin --expect %t/x.bin --build asan:-include,%S/Inputs/poison_ticks.h 2>&1 | FileCheck %s --check-prefix=POISONED
+// RUN: %gcc -std=c99 -g -fsanitize=address -include %S/Inputs/poison_ticks.h -I%t %t/model.c %t/model_weights.c %S/../e2e/Inputs/main.c -o %t/poisoned
+// RUN: not %t/poisoned %t/x.bin %t/y.bin 2>&1 | FileCheck %s --check-prefix=POISONED
 
 // CHECK: #ifndef ATTEND_TICK
 // CHECK-NEXT: #define ATTEND_TICK(arena, tick) ((void)(arena), (void)(tick))

@@ -52,7 +52,10 @@ struct Shape {
 /// Bytes by ticks, and which of them are taken.
 class Raster {
 public:
-  explicit Raster(size_t words) : words(words) {}
+  /// For shapes that need `mostBlocks` one behind the other.
+  Raster(size_t words, int64_t mostBlocks) : words(words) {
+    taken.reserve(mostBlocks * words);
+  }
 
   int64_t blocks() const { return taken.size() / words; }
 
@@ -141,7 +144,10 @@ static ArenaLayout placeInOrder(llvm::ArrayRef<Shape> shapes,
                                 llvm::ArrayRef<size_t> order, size_t words) {
   ArenaLayout layout;
   layout.offsets.assign(shapes.size(), 0);
-  Raster raster(words);
+  int64_t mostBlocks = 0;
+  for (const Shape &shape : shapes)
+    mostBlocks += shape.blocks;
+  Raster raster(words, mostBlocks);
   for (size_t index : order)
     layout.offsets[index] = raster.place(shapes[index]) * kArenaAlignment;
   layout.sizeBytes = raster.blocks() * kArenaAlignment;

@@ -44,7 +44,7 @@ inline constexpr Target kCortexM4 = {
     {/*gemmMacsPerCycle=*/1.0, /*loopMacsPerCycle=*/0.25,
      /*cyclesPerElement=*/8, /*cyclesPerCall=*/120,
      /*cacheBytes=*/0, /*cyclesPerMissedByte=*/0},
-    /*savesRam=*/false,
+    /*savesRam=*/true,
     /*notes=*/"weights stay in flash, the arena belongs in RAM"};
 
 } // namespace attendc::arm

@@ -267,10 +267,12 @@ LogicalResult Replay::step(int64_t number, int64_t row) {
       for (int64_t own = firstRow; own < endRow; ++own) {
         ByteRange result = rowOf(number, own);
         // In place, an element is read before it is written, and nothing else
-        // of its row.
+        // of its row, be it as two operands at once.
         bool sameBytes = row < 0 ? places[number] == places[read.producer]
                                  : result == bytes && own == r;
-        bool mayOverwrite = inPlace == read.operand && sameBytes;
+        bool mayOverwrite = inPlace >= 0 && read.isOverwritable && sameBytes &&
+                            storageOf(op->getOperand(inPlace)) ==
+                                storageOf(op->getOperand(read.operand));
         if (result.overlaps(bytes) && !mayOverwrite)
           return op->emitError("result overwrites a value that is still read");
       }

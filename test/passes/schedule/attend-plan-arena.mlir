@@ -116,3 +116,13 @@ func.func @island(%x: tensor<16xi8>) -> (tensor<16xi8>, tensor<16xi8>) {
   %y = q8.table %q, %t : (tensor<16xi8>, tensor<256xi8>) -> tensor<16xi8>
   return %y, %x : tensor<16xi8>, tensor<16xi8>
 }
+
+// A value that is added to itself may be overwritten, too.
+// CHECK-LABEL: @twice
+// CHECK: q8.add {{.*}}kernel.in_place = 0 : i64
+func.func @twice(%x: tensor<1x4xi8>) -> tensor<1x4xi8> {
+  %t = q8.constant dense<0> : tensor<256xi8>
+  %a = q8.table %x, %t : (tensor<1x4xi8>, tensor<256xi8>) -> tensor<1x4xi8>
+  %y = q8.add %a, %a {lhs_zero_point = 0 : i32, rhs_zero_point = 0 : i32, lhs_multiplier = 1048576 : i32, rhs_multiplier = 1048576 : i32, shift = 21 : i32, output_zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x4xi8>, tensor<1x4xi8>) -> tensor<1x4xi8>
+  return %y : tensor<1x4xi8>
+}

@@ -57,8 +57,12 @@ private:
   Value flatten(OpBuilder &b, Value buffer);
   Value arenaView(OpBuilder &b, int64_t offset, MemRefType type,
                   StringRef name = "");
-  /// The flat buffer in the network in which the result of `op` lies.
-  Value placeOf(Operation *op, OpBuilder &calls);
+  /// The flat buffer in the network in which the result of `op` lies. Emits an
+  /// error and fails if there is none.
+  FailureOr<Value> placeOf(Operation *op, OpBuilder &calls);
+  /// The part of the arena from the offset on that an attribute of `op` names.
+  FailureOr<Value> arenaPart(Operation *op, StringRef offsetName,
+                             MemRefType type, OpBuilder &calls);
   Value tableOf(OpBuilder &b, StringRef name, DenseElementsAttr values,
                 StringRef localName = "");
   /// With arena hooks: says that the present tick begins, or the one `step`
@@ -143,29 +147,55 @@ Value ModuleWriter::tableOf(OpBuilder &b, StringRef name,
                                      global.getSymName());
 }
 
-Value ModuleWriter::placeOf(Operation *op, OpBuilder &calls) {
-  int64_t inPlace = schedule::integerOr(op, schedule::kInPlace);
-  if (inPlace >= 0)
-    return buffers.lookup(op->getOperand(inPlace));
-  int64_t index = schedule::integerOr(op, schedule::kIndex);
-  if (index >= 0)
+FailureOr<Value> ModuleWriter::arenaPart(Operation *op, StringRef offsetName,
+                                         MemRefType type, OpBuilder &calls) {
+  int64_t offset = schedule::integerOr(op, offsetName);
+  int64_t bytes = type.getNumElements() * (type.getElementTypeBitWidth() / 8);
+  int64_t arenaBytes = cast<MemRefType>(arena.getType()).getNumElements();
+  if (offset < 0 || offset > arenaBytes - bytes)
+    return op->emitError("expected ")
+           << bytes << " bytes of the arena of " << arenaBytes << " behind "
+           << offsetName << ", found " << offset;
+  return arenaView(calls, offset, type);
+}
+
+FailureOr<Value> ModuleWriter::placeOf(Operation *op, OpBuilder &calls) {
+  MemRefType type = heldType(op->getResult(0));
+  if (op->hasAttr(schedule::kInPlace)) {
+    int64_t number = schedule::integerOr(op, schedule::kInPlace);
+    Value operand = number >= 0 && number < op->getNumOperands()
+                        ? schedule::storageOf(op->getOperand(number))
+                        : Value();
+    Value buffer = buffers.lookup(operand);
+    if (!buffer || buffer.getType() != type || !operand.getDefiningOp())
+      return op->emitError(
+          "kernel.in_place must name a computed operand of the "
+          "result's size");
+    return buffer;
+  }
+  if (op->hasAttr(schedule::kIndex)) {
+    int64_t index = schedule::integerOr(op, schedule::kIndex);
+    if (index < 0 || index >= int64_t(outputs.size()) ||
+        outputs[index].getType() != type)
+      return op->emitError("kernel.index must name a result of the function of "
+                           "the op's type");
     return outputs[index];
-  return arenaView(calls, schedule::integerOr(op, schedule::kOffset),
-                   heldType(op->getResult(0)));
+  }
+  return arenaPart(op, schedule::kOffset, type, calls);
 }
 
 FailureOr<Layer> ModuleWriter::writeLayer(Operation *op, OpBuilder &calls) {
-  Value scratch;
+  FailureOr<Value> scratch = Value(), output = placeOf(op, calls);
   if (int64_t bytes = schedule::scratchBytes(op))
-    scratch =
-        arenaView(calls, schedule::integerOr(op, schedule::kScratchOffset),
-                  bytesType(op->getContext(), bytes));
-  Value output = placeOf(op, calls);
-  buffers[op->getResult(0)] = output;
+    scratch = arenaPart(op, schedule::kScratchOffset,
+                        bytesType(op->getContext(), bytes), calls);
+  if (failed(scratch) || failed(output))
+    return failure();
+  buffers[op->getResult(0)] = *output;
   // A pushed row is copied where it is taken.
   if (isa<kernel::PushedRowsOp>(op))
-    return Layer{nullptr, {buffers.lookup(op->getOperand(0)), output}};
-  return layers.write(op, {buffers, output, scratch});
+    return Layer{nullptr, {buffers.lookup(op->getOperand(0)), *output}};
+  return layers.write(op, {buffers, *output, *scratch});
 }
 
 LogicalResult ModuleWriter::lowerOp(Operation *op, OpBuilder &calls) {

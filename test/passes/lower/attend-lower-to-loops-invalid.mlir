@@ -74,3 +74,30 @@ func.func @quantized_to_32_bits(%x: tensor<4xf32>) -> tensor<4xi32> attributes {
   %y = attend.quantize %x {scales = array<f32: 0.5>, zero_points = array<i32: 0>, kernel.place = "result", kernel.index = 0 : i64} : (tensor<4xf32>) -> tensor<4xi32>
   return %y : tensor<4xi32>
 }
+
+// -----
+
+func.func @no_such_result(%x: tensor<4xi8>) -> tensor<4xi8> attributes {kernel.arena_bytes = 0 : i64} {
+  %t = q8.constant dense<1> : tensor<256xi8>
+  // expected-error @+1 {{kernel.index must name a result of the function of the op's type}}
+  %y = q8.table %x, %t {kernel.place = "result", kernel.index = 1 : i64} : (tensor<4xi8>, tensor<256xi8>) -> tensor<4xi8>
+  return %y : tensor<4xi8>
+}
+
+// -----
+
+func.func @outside_the_arena(%x: tensor<4xi8>) -> tensor<4xi8> attributes {kernel.arena_bytes = 16 : i64} {
+  %t = q8.constant dense<1> : tensor<256xi8>
+  // expected-error @+1 {{expected 4 bytes of the arena of 16 behind kernel.offset, found 13}}
+  %y = q8.table %x, %t {kernel.place = "arena", kernel.offset = 13 : i64} : (tensor<4xi8>, tensor<256xi8>) -> tensor<4xi8>
+  return %y : tensor<4xi8>
+}
+
+// -----
+
+func.func @overwrites_the_input(%x: tensor<4xi8>) -> tensor<4xi8> attributes {kernel.arena_bytes = 16 : i64} {
+  %t = q8.constant dense<1> : tensor<256xi8>
+  // expected-error @+1 {{kernel.in_place must name a computed operand of the result's size}}
+  %y = q8.table %x, %t {kernel.place = "arena", kernel.in_place = 0 : i64} : (tensor<4xi8>, tensor<256xi8>) -> tensor<4xi8>
+  return %y : tensor<4xi8>
+}

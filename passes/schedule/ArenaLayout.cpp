@@ -196,6 +196,10 @@ ArenaLayout attendc::schedule::layOutArena(llvm::ArrayRef<Extent> buffers) {
     }
   };
   consider([&](size_t i) { return buffers[i].sizeBytes(); });
+  // What comes later lies lower, so that it can follow the rows that die.
+  consider([&](size_t i) {
+    return buffers[i].sizeBytes() * (tickCount + 1) + shapes[i].lastTick;
+  });
   consider(
       [&](size_t i) { return buffers[i].slotBytes * shapes[i].aliveTicks; });
   consider([&](size_t i) { return shapes[i].lastTick - shapes[i].firstTick; });

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Prints how much RAM networks need, layer by layer and in rows, and what the default schedule costs in time.
 
-tools/bench/ram.py [MODEL...] [--rounds N] [--seconds S] [--preset release]
+tools/bench/ram.py [MODEL...] [--rounds N] [--seconds S] [--preset release | --attendc FILE]
 
-Bytes are those of the arena, as the header declares them and test/e2e/rows-figures.test sees them used; a whole frame
-stands beside the arena, a pushed one does not. Multiply-adds are those of the ONNX file, and those of the schedule with
+Bytes are those of the arena, as the header declares them and every run of tools/generated/main.c sees them used; a whole
+frame stands beside the arena, a pushed one does not. Exit status 1 if a network takes more than it may. Multiply-adds are those of the ONNX file, and those of the schedule with
 the least RAM, counted row by row. Times are ratios of medians, taken in turn on one thread. Models are zoo names
 (default: all that have limits). Works in build/bench.
 """
@@ -61,6 +61,8 @@ def computed_macs(plan):
 
 
 def print_sizes(attendc, models):
+    """True if all limits hold."""
+    holds = True
     print("| network | layer by layer | in rows | and the frame | at most | pushed | at most | multiply-adds | computed |\n"
           "|---|---|---|---|---|---|---|---|---|")
     for name, model in models.items():
@@ -68,9 +70,12 @@ def print_sizes(attendc, models):
         most, most_pushed = LIMITS.get(name, (None, None))
         macs = make_zoo.networks()[name]["multiply_adds"]
         arenas = [plan["arenaBytes"] for plan in (layers, least, pushed)]
-        cells = [arenas[0], arenas[1], arenas[1] + frame_bytes(least), most or "-", arenas[2], most_pushed or "-", macs,
+        whole = arenas[1] + frame_bytes(least)
+        holds = holds and whole <= (most or whole) and arenas[2] <= (most_pushed or arenas[2])
+        cells = [arenas[0], arenas[1], whole, most or "-", arenas[2], most_pushed or "-", macs,
                  f"{computed_macs(pushed) / macs:.1%}"]
         print(f"| {name} | " + " | ".join(map(str, cells)) + " |", flush=True)
+    return holds
 
 
 def print_times(attendc, models, rounds, seconds):
@@ -96,13 +101,15 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="0 prints no times")
     parser.add_argument("--seconds", type=float, default=0.5, help="of each program in each round")
     parser.add_argument("--preset", default="release")
+    parser.add_argument("--attendc")
     arguments = parser.parse_args()
-    attendc = bench.find_attendc(arguments.preset)
+    attendc = arguments.attendc or bench.find_attendc(arguments.preset)
     models = {name: quantized_network(attendc, name) for name in arguments.models}
-    print_sizes(attendc, models)
+    holds = print_sizes(attendc, models)
     if arguments.rounds:
         print_times(attendc, models, arguments.rounds, arguments.seconds)
+    return not holds
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

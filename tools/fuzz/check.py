@@ -4,6 +4,7 @@ The model must compile; its C must be free of warnings and of what sanitizers se
 `attendc run`; and, where the oracle is exact, ONNX Runtime's.
 """
 import dataclasses
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from ports import activation_type, ports_of, shape_of
 
 TOOLS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path[1:1] = [os.path.join(TOOLS, "generated"), os.path.join(TOOLS, "zoo")]
+from arena_lives import PlanError  # noqa: E402
 from generated_model import GeneratedModel, HeaderError  # noqa: E402
 from qoperator import Rewriter  # noqa: E402
 
@@ -28,11 +30,14 @@ TOLERANCE = 1e-4  # of floats, relative to the largest of the tensor, or to 1
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
-    """One way through the compiler."""
+    """One way through the compiler. `ram`: None, "min", or a number in [0, 1], which asks for as much as lies there
+    between the least and the most that its other schedules took. `push`: the frame is pushed."""
     target: str
     compiler: str
     match: bool
     without: tuple = ()  # passes that are left out
+    ram: object = None
+    push: bool = False
 
     def flags(self):
         match = ["--match", "ort-x64"] if self.match else []
@@ -82,6 +87,8 @@ class Checker:
             return Verdict("failed", failure.kind, failure.text)
         except HeaderError as error:
             return Verdict("failed", "header", str(error))
+        except PlanError as error:
+            return Verdict("failed", "arena", str(error))
 
     def examine(self, model, plan):
         path = os.path.join(self.work, "model.onnx")
@@ -97,11 +104,11 @@ class Checker:
             path = os.path.join(self.work, "operators.onnx")
             onnx.save(model, path)
         inputs, outputs = ports_of(model)
-        verdict, first = Verdict("passed"), {}
+        verdict, first, arenas = Verdict("passed"), {}, {}
         for index, variant in enumerate(plan.variants):
-            if reason := self.compile(path, plan.flags(variant)):
-                return Verdict("refused", text=reason)
-            generated = GeneratedModel(self.folder())
+            generated = self.generate(path, variant, plan, arenas.setdefault((*variant.flags(), variant.push), []))
+            if isinstance(generated, str):
+                return Verdict("refused", text=generated)
             inputs, outputs = stored_as(generated.inputs, inputs), stored_as(generated.outputs, outputs)
             data = [[port.sample(stream(plan.seed, i, port.name)) for port in inputs] for i in range(plan.samples)]
             exact = not generated.computes_in_float
@@ -135,6 +142,28 @@ class Checker:
         return self.call(["quantize", os.path.join(self.work, "model.onnx"), "--calibration", folder,
                           "--calibration-method", method, "--activations", activations, "-o", result])
 
+    def generate(self, path, variant, plan, arenas):
+        """The GeneratedModel, or the reason of a refusal. `arenas`: bytes of other schedules of the same, to which this
+        one's are added."""
+        limit, ram = max(arenas, default=None), variant.ram
+        if isinstance(ram, float):
+            limit = ram = max(1, int(min(arenas) + ram * (limit - min(arenas))))
+        flags = [*plan.flags(variant), *[f"--ram={ram}"] * (ram is not None), *["--push-rows"] * variant.push]
+        report = None
+        if "asan" in variant.compiler:
+            reason, text = self.call_for_text(["report", path, *flags, "--json"])
+            if reason:
+                return reason
+            report = json.loads(text)
+            flags.append("--arena-hooks")
+        if reason := self.compile(path, flags):
+            return reason
+        generated = GeneratedModel(self.folder(), report=report)
+        if limit is not None and ram is not None and generated.arena_bytes > limit:
+            raise Failure("arena too large", f"--ram={ram} gives {generated.arena_bytes} bytes, expected {limit} at most")
+        arenas.append(generated.arena_bytes)
+        return generated
+
     def folder(self):
         return os.path.join(self.work, "c")
 
@@ -145,15 +174,20 @@ class Checker:
         return self.call(["compile", path, *flags, "-o", folder])
 
     def call(self, words):
-        status, errors = run_tool([self.attendc, *words])
+        """None, or the reason of a refusal."""
+        return self.call_for_text(words)[0]
+
+    def call_for_text(self, words):
+        """(None or the reason of a refusal, stdout)."""
+        status, text, errors = run_tool([self.attendc, *words])
         line = errors.strip().splitlines()[-1] if errors.strip() else ""
         if status == 3:
-            return general(line)
+            return general(line), text
         if status == 1:
             raise Failure("rejected", f"attendc {words[0]}: {line}")
         if status:
             raise Failure(f"attendc {words[0]} crashes", f"exit status {status}: {line}")
-        return None
+        return None, text
 
     def reference(self, path, variant, inputs, sample, outputs):
         """The outputs of `attendc run` for one sample, in ONNX's order."""
@@ -189,14 +223,14 @@ class Checker:
         feeds = [{port.name: port.real(array) for port, array in zip(inputs, sample)} for sample in data]
         try:
             runs = self.oracle.run(path, feeds, EXACT[kind])
+            wrong = [port for run, got in zip(runs, results) for port, array in zip(outputs, got)
+                     if not np.array_equal(port.real(array), run[port.name])]
+            if wrong:
+                verdict.ties = explain(self, source, model, inputs, data, EXACT[kind], variant, wrong[0].name)
         except OracleError as error:
             verdict.oracle, verdict.text = "refused", general(str(error))
             return
         verdict.oracle = "compared"
-        wrong = [port for run, got in zip(runs, results) for port, array in zip(outputs, got)
-                 if not np.array_equal(port.real(array), run[port.name])]
-        if wrong:
-            verdict.ties = explain(self, source, model, inputs, data, EXACT[kind], variant, wrong[0].name)
 
 
 def stored_as(described, ports):

@@ -25,7 +25,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from check import Checker, Plan, Variant, Verdict  # noqa: E402
 from generate import FORMS, generate  # noqa: E402
 from oracle import Oracle  # noqa: E402
-from ports import activation_type  # noqa: E402
+from ports import activation_type, can_push, ports_of  # noqa: E402
 from reduce import reduce_model  # noqa: E402
 
 worker = None  # one per process
@@ -132,6 +132,9 @@ def check_stored(options):
     model = onnx.load(options.check)
     variants = [Variant(target, compiler, match) for target in ("portable", "x86-avx2")
                 for compiler in ("gcc-asan", "clang-asan") for match in (True, False)]
+    pushes = (False, True) if can_push(ports_of(model)[0]) else (False,)
+    variants += [Variant(target, "gcc-asan", False, ram=ram, push=push) for target in ("portable", "x86-avx2")
+                 for push in pushes for ram in ("min", 0.5)]
     plan = Plan(variants, 4, options.seed)
     plans = [plan]
     if activation_type(model) is np.float32:

@@ -5,6 +5,7 @@ import numpy as np
 import onnx
 
 from check import Plan, Variant
+from ports import can_push
 from qdq_form import QdqWriter
 from quantization import Quantization
 from random_network import multiplications, random_network
@@ -40,6 +41,7 @@ def generate(seed, index, forms, with_oracle, local=False):
     variants = choose_variants(rng, with_oracle)
     if form == "float":
         variants = [dataclasses.replace(variant, match=False, without=()) for variant in variants[:2]]
+    variants += choose_schedules(np.random.default_rng([seed, index, 1]), variants[0], can_push(graph.inputs))
     plan = Plan(variants, seed=index)
     if form == "float":
         return Case(form, graph.model(), dataclasses.replace(plan, in_float=True))
@@ -70,3 +72,12 @@ def choose_variants(rng, with_oracle):
         without = tuple(name for name in OPTIONAL_PASSES if rng.random() < 0.6)
         variants.append(Variant(targets[first], pick(rng, *COMPILERS), match, without))
     return variants
+
+
+def choose_schedules(rng, variant, pushes):
+    """Variants of `variant` with the least RAM, pushed half of the time where that can be, and at times with more."""
+    least = dataclasses.replace(variant, ram="min", push=pushes and bool(rng.random() < 0.5))
+    schedules = [least]
+    if rng.random() < 0.25:
+        schedules.append(dataclasses.replace(least, ram=float(rng.random())))
+    return [dataclasses.replace(schedule, compiler=pick(rng, *COMPILERS)) for schedule in schedules]

@@ -34,7 +34,7 @@ class Failure(Exception):
 
 
 def run_tool(command, seconds=30):
-    """(status, stderr); a process that takes more than `seconds` of processor time is a Failure."""
+    """(status, stdout, stderr); a process that takes more than `seconds` of processor time is a Failure."""
     def limit():
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     failure = Failure(f"{os.path.basename(command[0])} takes too long", f"over {seconds} s: {' '.join(command)}")
@@ -45,7 +45,7 @@ def run_tool(command, seconds=30):
         raise failure from None
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise failure
-    return done.returncode, done.stderr
+    return done.returncode, done.stdout, done.stderr
 
 
 class Builder:
@@ -58,7 +58,7 @@ class Builder:
         if compiler not in self.mains:
             path = os.path.join(self.work, f"main-{compiler}.o")
             flags = [flag for flag in COMPILERS[compiler][1:] if flag != "-O2"]
-            status, errors = run_tool([COMPILERS[compiler][0], *flags, *STRICT, "-c", MAIN, "-o", path])
+            status, _, errors = run_tool([COMPILERS[compiler][0], *flags, *STRICT, "-c", MAIN, "-o", path])
             if status:
                 raise SystemExit(f"fuzz: {compiler} cannot compile {MAIN}: {errors}")
             self.mains[compiler] = path
@@ -68,7 +68,7 @@ class Builder:
         """`model`: a GeneratedModel, whose folder gets the program."""
         command = [*COMPILERS[compiler], *TARGET_FLAGS[target], *STRICT, "-I", model.source, "-I", GENERATED]
         command += [*model.write_binding(model.source), self.main(compiler)]
-        status, errors = run_tool([*command, "-o", os.path.join(model.source, "program"), *model.libraries], 120)
+        status, _, errors = run_tool([*command, "-o", os.path.join(model.source, "program"), *model.libraries], 120)
         if status:
             lines = [line for line in errors.splitlines() if "error" in line or "warning" in line] or errors.splitlines()
             raise Failure("C does not compile", f"{compiler}: {lines[0] if lines else status}")
@@ -80,7 +80,7 @@ class Builder:
             with open(files[index], "wb") as file:
                 for sample in samples:
                     file.write(port.to_c(sample[index]).tobytes())
-        status, errors = run_tool([os.path.join(model.source, "program"), *files])
+        status, _, errors = run_tool([os.path.join(model.source, "program"), *files])
         if status:
             found = re.search(r"(runtime error: .*|ERROR: AddressSanitizer: [\w-]+.*)", errors)
             kind, text = ("sanitizer", found.group(1)) if found else ("C crashes", errors.strip() or f"exit status {status}")

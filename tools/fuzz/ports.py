@@ -88,6 +88,11 @@ def ports_of(model):
             [port(v, dequantizes) for v in graph.output])
 
 
+def can_push(inputs):
+    """Whether a network of these inputs may take its frame row by row."""
+    return len(inputs) == 1 and len(inputs[0].shape) == 4 and inputs[0].shape[0] == 1
+
+
 def activation_type(model):
     """np.uint8 or np.int8 if every rounded activation has it, np.float32 if there is none, None if both occur."""
     constants = Constants(model.graph)

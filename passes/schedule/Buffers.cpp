@@ -56,10 +56,7 @@ private:
 } // namespace
 
 void BufferPlanner::replay() {
-  pipelines.assign(nodes.size(), -1);
-  for (auto [number, pipeline] : llvm::enumerate(schedule))
-    std::fill(pipelines.begin() + pipeline.first,
-              pipelines.begin() + pipeline.end, number);
+  pipelines = pipelinesOf(nodes, schedule);
   times.resize(nodes.size());
   for (auto [node, time] : llvm::zip_equal(nodes, times)) {
     time.written.assign(node.rows, -1);

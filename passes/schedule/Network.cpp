@@ -9,6 +9,21 @@ using namespace mlir;
 using namespace attendc;
 using namespace attendc::schedule;
 
+StringRef schedule::nameOf(Operation *op) {
+  if (auto name = dyn_cast<NameLoc>(op->getLoc()))
+    return name.getName();
+  return op->getName().getStringRef();
+}
+
+std::vector<int64_t> schedule::pipelinesOf(const std::vector<Node> &nodes,
+                                           const Schedule &schedule) {
+  std::vector<int64_t> pipelines(nodes.size(), -1);
+  for (auto [number, pipeline] : llvm::enumerate(schedule))
+    std::fill(pipelines.begin() + pipeline.first,
+              pipelines.begin() + pipeline.end, number);
+  return pipelines;
+}
+
 std::vector<Node> schedule::readNodes(func::FuncOp function) {
   Block &body = function.getBody().front();
   std::vector<Node> nodes;

@@ -39,6 +39,9 @@ struct Node {
   int64_t rowBytes() const { return sizeBytes / rows; }
 };
 
+/// The ONNX name of `op`, else the op's.
+llvm::StringRef nameOf(mlir::Operation *op);
+
 /// The ops of a function of one block, in its order.
 std::vector<Node> readNodes(mlir::func::FuncOp function);
 
@@ -53,6 +56,10 @@ struct Pipeline {
 /// When each node runs: in order, those of a pipeline by its steps, the others
 /// whole. One tick of time is a step or a whole node.
 using Schedule = std::vector<Pipeline>;
+
+/// The pipeline that computes each node, -1 for whole ones.
+std::vector<int64_t> pipelinesOf(const std::vector<Node> &nodes,
+                                 const Schedule &schedule);
 
 /// The schedule that the attributes of `function` describe. Emits an error and
 /// fails if they describe none.

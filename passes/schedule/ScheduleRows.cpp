@@ -74,11 +74,8 @@ static std::string describePeak(const std::vector<Node> &nodes,
       continue;
     seen[number] = true;
     int64_t bytes = mostAlive(extents[number], peakTick, peakTick + 1);
-    std::string name = node.op->getName().getStringRef().str();
-    if (auto location = dyn_cast<NameLoc>(node.op->getLoc()))
-      name = location.getName().str();
     if (bytes > 0)
-      holders.push_back({bytes, name});
+      holders.push_back({bytes, nameOf(node.op).str()});
   }
   llvm::sort(holders, [](const auto &a, const auto &b) {
     return std::pair(-a.first, a.second) < std::pair(-b.first, b.second);

@@ -168,10 +168,7 @@ FailureOr<ByteRange> Replay::placeOf(const Node &node) {
 }
 
 LogicalResult Replay::readPlaces() {
-  pipelines.assign(nodes.size(), -1);
-  for (auto [number, pipeline] : llvm::enumerate(schedule))
-    std::fill(pipelines.begin() + pipeline.first,
-              pipelines.begin() + pipeline.end, number);
+  pipelines = pipelinesOf(nodes, schedule);
   scratch.resize(nodes.size());
   for (auto [number, node] : llvm::enumerate(nodes)) {
     places.push_back({-1, 0, 0});
@@ -231,12 +228,6 @@ ByteRange Replay::rowOf(int64_t number, int64_t row) const {
   int64_t slots = (place.end - place.begin) / node.rowBytes();
   int64_t begin = place.begin + row % slots * node.rowBytes();
   return {place.space, begin, begin + node.rowBytes()};
-}
-
-static StringRef nameOf(Operation *op) {
-  if (auto name = dyn_cast<NameLoc>(op->getLoc()))
-    return name.getName();
-  return op->getName().getStringRef();
 }
 
 // Reads, then writes: what lies where at the end of the tick.

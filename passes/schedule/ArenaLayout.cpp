@@ -155,8 +155,11 @@ static ArenaLayout placeInOrder(llvm::ArrayRef<Shape> shapes,
 }
 
 ArenaLayout attendc::schedule::layOutArena(llvm::ArrayRef<Extent> buffers) {
-  // Bound on the improvement of each order: it rarely helps after a few steps.
-  constexpr int kImprovements = 16;
+  // Bounds on the improvement of each order: it rarely helps after a few steps,
+  // and a thousand buffers take long.
+  constexpr size_t kMostSteps = 16, kMostPlacements = 4000;
+  const size_t steps = std::clamp<size_t>(
+      kMostPlacements / std::max<size_t>(buffers.size(), 1), 1, kMostSteps);
 
   int64_t tickCount = 1;
   for (const Extent &buffer : buffers)
@@ -177,7 +180,7 @@ ArenaLayout attendc::schedule::layOutArena(llvm::ArrayRef<Extent> buffers) {
     llvm::sort(order, [&](size_t a, size_t b) {
       return std::pair(-key(a), a) < std::pair(-key(b), b);
     });
-    for (int step = 0; step < kImprovements; ++step) {
+    for (size_t step = 0; step < steps; ++step) {
       if (found && best.sizeBytes <= alignedBound)
         return;
       ArenaLayout layout = placeInOrder(shapes, order, words);

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 
 using namespace attendc;
 using namespace attendc::schedule;
@@ -56,6 +55,8 @@ private:
   const Target &target;
   bool pushesRows;
   std::vector<Segment> segments;
+  /// Of the schedule without pipelines, once somebody asks.
+  mutable std::vector<Extent> wholeExtents;
 };
 
 } // namespace
@@ -72,13 +73,15 @@ void Search::addWholeNodes() {
 int64_t Search::peakOf(const Segment &segment) const {
   if (segment.peakBytes >= 0)
     return segment.peakBytes;
-  Schedule schedule;
-  int64_t ticks = 1;
-  if (segment.isPipeline) {
-    schedule.push_back({segment.first, segment.end,
-                        stepsOnDemand(nodes, segment.first, segment.end)});
-    ticks = schedule.back().steps.size();
+  if (!segment.isPipeline) {
+    if (wholeExtents.empty())
+      wholeExtents = arenaExtents(planBuffers(nodes, {}, pushesRows));
+    segment.peakBytes = mostAlive(wholeExtents, segment.first, segment.end);
+    return segment.peakBytes;
   }
+  Schedule schedule = {{segment.first, segment.end,
+                        stepsOnDemand(nodes, segment.first, segment.end)}};
+  int64_t ticks = schedule.back().steps.size();
   bool isPushed = pushesRows && segment.first == 0;
   segment.peakBytes =
       mostAlive(arenaExtents(planBuffers(nodes, schedule, isPushed)),

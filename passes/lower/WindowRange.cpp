@@ -42,11 +42,20 @@ static int64_t rowSize(LoopWriter &writer) {
   return input[2] * input[3];
 }
 
-WindowRows::WindowRows(LoopWriter &writer, const WindowAxis &height, Value n,
-                       Value oh)
+bool WindowAxis::seesInput() const {
+  for (int64_t at = 0; at < output; ++at)
+    for (int64_t k = 0; k < kernel; ++k)
+      if (int64_t position = at * stride - padLow + k * dilation;
+          0 <= position && position < input)
+        return true;
+  return false;
+}
+
+WindowRows::WindowRows(LoopWriter &writer, const WindowAxis &height,
+                       const WindowAxis &width, Value n, Value oh)
     : WindowRange(windowRange(writer, height, oh, 'h')), writer(writer),
       height(height), n(n) {
-  if (!writer.isRing(0))
+  if (!writer.isRing(0) || !width.seesInput())
     return;
   Type i32 = writer.builder.getI32Type();
   starts = writer.accumulators(height.kernel, i32, "starts");
@@ -83,7 +92,7 @@ void lower::forEachWindow(
         body) {
   int64_t channels = writer.outputShape()[3];
   forEachRow(writer, height, [&](Value n, Value oh, Value outputRow) {
-    WindowRows rows(writer, height, n, oh);
+    WindowRows rows(writer, height, width, n, oh);
     writer.loop("ow", 0, width.output, [&](Value ow) {
       WindowRange columns = windowRange(writer, width, ow, 'w');
       Value pixel = writer.add(writer.mul(outputRow, width.output), ow);

@@ -15,6 +15,8 @@ struct WindowAxis {
     return padLow == 0 &&
            (output - 1) * stride + (kernel - 1) * dilation < input;
   }
+  /// True if some window has a position inside the input.
+  bool seesInput() const;
 };
 
 /// Positions low <= k < high of the window lie inside; position k reads the
@@ -26,9 +28,9 @@ struct WindowRange {
 /// The rows of a window, and where they lie in the buffer of operand 0.
 class WindowRows : public WindowRange {
 public:
-  /// Rows under row `oh` of result `n`.
-  WindowRows(LoopWriter &writer, const WindowAxis &height, mlir::Value n,
-             mlir::Value oh);
+  /// Rows under row `oh` of result `n`; columns are those of `width`.
+  WindowRows(LoopWriter &writer, const WindowAxis &height,
+             const WindowAxis &width, mlir::Value n, mlir::Value oh);
   /// Where the row that position kh reads starts in the buffer, in elements.
   mlir::Value at(mlir::Value kh) const;
 
@@ -36,7 +38,8 @@ private:
   LoopWriter &writer;
   WindowAxis height;
   mlir::Value n;
-  mlir::Value starts; // of a ring, by position, computed once a row; or null
+  // Of a ring that is read, by position, computed once a row; or null.
+  mlir::Value starts;
 };
 
 /// Calls `body` for every row that is computed, row `oh` of result `n`: with n,

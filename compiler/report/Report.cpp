@@ -3,6 +3,7 @@
 #include "compiler/report/Report.h"
 
 #include "compiler/report/Timeline.h"
+#include "passes/schedule/Cost.h"
 #include "passes/schedule/Placement.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -16,10 +17,6 @@ static std::vector<int64_t> shapeOf(Value value) {
   return std::vector<int64_t>(type.getShape().begin(), type.getShape().end());
 }
 
-static int64_t elementsOf(Value value) {
-  return cast<ShapedType>(value.getType()).getNumElements();
-}
-
 /// Weights [.., KH, KW, channels that one sum reads].
 template <typename OpT> static Window windowOf(OpT conv) {
   std::vector<int64_t> weight = shapeOf(conv.getWeight());
@@ -28,35 +25,6 @@ template <typename OpT> static Window windowOf(OpT conv) {
           conv.getStrides().vec(),
           conv.getPads().vec(),
           int64_t(conv.getGroups())};
-}
-
-template <typename OpT> static int64_t windowMacs(OpT conv) {
-  std::vector<int64_t> weight = shapeOf(conv.getWeight());
-  return elementsOf(conv.getResult()) * weight[1] * weight[2] * weight[3];
-}
-
-/// Multiply-adds of a matrix product: weight [OC, IC].
-template <typename OpT> static int64_t productMacs(OpT product) {
-  return elementsOf(product.getResult()) *
-         cast<ShapedType>(product.getWeight().getType()).getDimSize(1);
-}
-
-static int64_t macsOf(Operation *op) {
-  return TypeSwitch<Operation *, int64_t>(op)
-      .Case<q8::Conv2dOp, attend::Conv2dOp>(
-          [](auto conv) { return windowMacs(conv); })
-      .Case<q8::FullyConnectedOp, attend::FullyConnectedOp>(
-          [](auto product) { return productMacs(product); })
-      .Case([](attend::MatMulOp product) {
-        return elementsOf(product.getResult()) *
-               shapeOf(product.getLhs()).back();
-      })
-      .Case([](attend::ConvTranspose2dOp conv) {
-        // Each input number meets each of its weights once.
-        ArrayRef<int64_t> weight = conv.getWeight().getType().getShape();
-        return elementsOf(conv.getInput()) * weight[1] * weight[2] * weight[3];
-      })
-      .Default([](Operation *) { return int64_t(0); });
 }
 
 static Layer makeLayer(Operation *op) {
@@ -74,7 +42,7 @@ static Layer makeLayer(Operation *op) {
                      .Case<q8::Conv2dOp, attend::Conv2dOp>(
                          [](auto conv) { return windowOf(conv); })
                      .Default([](Operation *) { return std::nullopt; });
-  layer.macs = macsOf(op);
+  layer.macs = schedule::multiplyAdds(op);
   if (auto choice = op->getAttrOfType<StringAttr>(schedule::kChoice))
     layer.kernel = choice.getValue().str();
   if (auto place = op->getAttrOfType<StringAttr>(schedule::kPlace))

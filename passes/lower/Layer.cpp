@@ -13,6 +13,7 @@
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::lower;
+using schedule::isConstantValue;
 
 /// True for ops on real numbers, but not for their borders to quantized ones.
 static bool computesInFloat(Operation *op) {
@@ -25,10 +26,6 @@ static bool computesInFloat(Operation *op) {
           llvm::any_of(op->getResults(), isFloat));
 }
 
-bool lower::isConstant(Value value) {
-  return schedule::isConstant(schedule::storageOf(value).getDefiningOp());
-}
-
 /// Operands that the op's lowering makes constants of its own from.
 static bool isParameter(Operation *op, unsigned operand) {
   if (q8::isParameter(op, operand))
@@ -36,11 +33,11 @@ static bool isParameter(Operation *op, unsigned operand) {
   if (isa<attend::Conv2dOp, attend::ConvTranspose2dOp, attend::FullyConnectedOp,
           attend::BatchNormOp>(op))
     return operand > 0 &&
-           llvm::all_of(op->getOperands().drop_front(), isConstant);
+           llvm::all_of(op->getOperands().drop_front(), isConstantValue);
   // A single number stands in the text as it is.
   return isa<attend::AddOp, attend::SubOp, attend::MulOp, attend::DivOp,
              attend::MaxOp, attend::MinOp, attend::PowOp>(op) &&
-         isConstant(op->getOperand(operand)) &&
+         isConstantValue(op->getOperand(operand)) &&
          cast<ShapedType>(op->getOperand(operand).getType()).getNumElements() ==
              1;
 }
@@ -70,7 +67,7 @@ static Signature makeSignature(Operation *op, const Places &places) {
   std::optional<unsigned> outputArgument;
   for (auto [number, operand] : llvm::enumerate(op->getOperands())) {
     signature.inputs.push_back(std::nullopt);
-    if (isConstant(operand) || isParameter(op, number))
+    if (isConstantValue(operand) || isParameter(op, number))
       continue;
     Value actual = places.buffers.lookup(operand);
     auto known = llvm::find(signature.actuals, actual);

@@ -47,9 +47,6 @@ private:
   const Target &target;
 };
 
-/// True if the bytes of `value` are those of a constant.
-bool isConstant(mlir::Value value);
-
 } // namespace attendc::lower
 
 #endif // ATTEND_PASSES_LOWER_LAYER_H

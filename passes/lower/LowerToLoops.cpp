@@ -203,7 +203,7 @@ LogicalResult ModuleWriter::lowerOp(Operation *op, OpBuilder &calls) {
   announceTick(calls);
   ++tick;
   if (schedule::isReshape(op)) {
-    if (!isConstant(op->getOperand(0)))
+    if (!schedule::isConstantValue(op->getOperand(0)))
       buffers[result] = buffers.lookup(op->getOperand(0));
     return success();
   }

@@ -44,7 +44,7 @@ static bool fits(Value result, Value operand) {
     auto type = cast<ShapedType>(value.getType());
     return type.clone(schedule::storedElement(type.getElementType()));
   };
-  return operand.getDefiningOp() && !isConstant(operand) &&
+  return operand.getDefiningOp() && !schedule::isConstantValue(operand) &&
          ofBytes(operand) == ofBytes(result) &&
          schedule::rowsHeld(operand) == schedule::rowsHeld(result);
 }

@@ -13,22 +13,26 @@
 
 using namespace attendc::schedule;
 
-int64_t attendc::schedule::mostAlive(llvm::ArrayRef<Extent> buffers,
-                                     int64_t first, int64_t end) {
-  std::vector<int64_t> change(end - first + 1, 0);
+std::vector<int64_t>
+attendc::schedule::aliveBytes(llvm::ArrayRef<Extent> buffers, int64_t first,
+                              int64_t end) {
+  std::vector<int64_t> bytes(end - first + 1,
+                             0); // first by how much it changes
   for (const Extent &buffer : buffers)
     for (const Life &life : buffer.lives) {
       if (life.last < first || life.first >= end)
         continue;
-      change[std::max(life.first, first) - first] += buffer.slotBytes;
-      change[std::min(life.last + 1, end) - first] -= buffer.slotBytes;
+      bytes[std::max(life.first, first) - first] += buffer.slotBytes;
+      bytes[std::min(life.last + 1, end) - first] -= buffer.slotBytes;
     }
-  int64_t alive = 0, most = 0;
-  for (int64_t bytes : change) {
-    alive += bytes;
-    most = std::max(most, alive);
-  }
-  return most;
+  bytes.pop_back();
+  std::partial_sum(bytes.begin(), bytes.end(), bytes.begin());
+  return bytes;
+}
+
+int64_t attendc::schedule::mostAlive(llvm::ArrayRef<Extent> buffers,
+                                     int64_t first, int64_t end) {
+  return *llvm::max_element(aliveBytes(buffers, first, end));
 }
 
 namespace {

@@ -36,7 +36,11 @@ struct ArenaLayout {
   int64_t lowerBoundBytes = 0;
 };
 
-/// The most bytes alive at a tick first <= t < end.
+/// The bytes alive at each tick first <= t < end.
+std::vector<int64_t> aliveBytes(llvm::ArrayRef<Extent> buffers, int64_t first,
+                                int64_t end);
+
+/// The most of them.
 int64_t mostAlive(llvm::ArrayRef<Extent> buffers, int64_t first, int64_t end);
 
 /// Places the buffers so that what is alive at the same tick is disjoint. The

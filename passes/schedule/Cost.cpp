@@ -65,7 +65,7 @@ double schedule::wholeCycles(const Node &node, const Target &target) {
   double cycles = computeCycles(node, target) + cost.cyclesPerCall;
   int64_t moved = node.isAlias ? 0 : node.sizeBytes;
   for (Value operand : node.op->getOperands())
-    if (!node.isAlias && !isConstant(storageOf(operand).getDefiningOp()))
+    if (!node.isAlias && !isConstantValue(operand))
       moved += sizeBytes(operand);
   if (cost.cacheBytes > 0 && moved > cost.cacheBytes)
     cycles += moved * cost.cyclesPerMissedByte;

@@ -24,6 +24,10 @@ bool schedule::isConstant(Operation *op) {
   return isa_and_present<q8::ConstantOp, attend::ConstantOp>(op);
 }
 
+bool schedule::isConstantValue(Value value) {
+  return isConstant(storageOf(value).getDefiningOp());
+}
+
 bool schedule::isReshape(Operation *op) {
   return isa_and_present<q8::ReshapeOp, attend::ReshapeOp>(op);
 }

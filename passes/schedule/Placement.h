@@ -50,6 +50,9 @@ bool usesGemm(mlir::Operation *op);
 /// True for constants, which no buffer of the arena holds.
 bool isConstant(mlir::Operation *op);
 
+/// True if the bytes of `value` are those of a constant.
+bool isConstantValue(mlir::Value value);
+
 /// True for a reshape: its result shows its operand's bytes.
 bool isReshape(mlir::Operation *op);
 

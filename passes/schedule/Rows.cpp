@@ -14,16 +14,13 @@
 
 using namespace mlir;
 using namespace attendc;
+using schedule::isConstantValue;
 using schedule::RowRange;
 
 /// Activations in rows: [1, H, W, C].
 static bool hasRows(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   return type && type.getRank() == 4 && type.getDimSize(0) == 1;
-}
-
-static bool isConstantValue(Value value) {
-  return schedule::isConstant(schedule::storageOf(value).getDefiningOp());
 }
 
 /// True if every operand but constants is in rows.

@@ -59,14 +59,10 @@ static std::string describePeak(const std::vector<Node> &nodes,
   constexpr size_t kMostNames = 4;
   BufferPlan plan = planBuffers(nodes, choice.schedule, pushesRows);
   std::vector<Extent> extents = arenaExtents(plan);
-  int64_t peak = 0, peakTick = 0;
-  for (const Extent &extent : extents)
-    for (const Life &life : extent.lives)
-      if (int64_t bytes = mostAlive(extents, life.first, life.first + 1);
-          bytes > peak) {
-        peak = bytes;
-        peakTick = life.first;
-      }
+  int64_t ticks = 0;
+  forEachTick(nodes, choice.schedule, [&](int64_t, int64_t) { ++ticks; });
+  std::vector<int64_t> alive = aliveBytes(extents, 0, ticks);
+  int64_t peakTick = llvm::max_element(alive) - alive.begin();
   std::vector<std::pair<int64_t, std::string>> holders;
   std::vector<bool> seen(plan.buffers.size(), false);
   for (auto [node, number] : llvm::zip_equal(nodes, plan.ofNode)) {

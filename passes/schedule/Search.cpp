@@ -55,8 +55,9 @@ private:
   const Target &target;
   bool pushesRows;
   std::vector<Segment> segments;
-  /// Of the schedule without pipelines, once somebody asks.
-  mutable std::vector<Extent> wholeExtents;
+  /// Bytes alive at each node of the schedule without pipelines, once somebody
+  /// asks.
+  mutable std::vector<int64_t> wholeAlive;
 };
 
 } // namespace
@@ -74,9 +75,10 @@ int64_t Search::peakOf(const Segment &segment) const {
   if (segment.peakBytes >= 0)
     return segment.peakBytes;
   if (!segment.isPipeline) {
-    if (wholeExtents.empty())
-      wholeExtents = arenaExtents(planBuffers(nodes, {}, pushesRows));
-    segment.peakBytes = mostAlive(wholeExtents, segment.first, segment.end);
+    if (wholeAlive.empty())
+      wholeAlive = aliveBytes(arenaExtents(planBuffers(nodes, {}, pushesRows)),
+                              0, nodes.size());
+    segment.peakBytes = wholeAlive[segment.first];
     return segment.peakBytes;
   }
   Schedule schedule = {{segment.first, segment.end,

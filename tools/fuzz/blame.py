@@ -120,8 +120,7 @@ def run_both(checker, model, inputs, data, config, variant, shown, constants):
         raise Failure("refuses every value as an output", reason)
     ports = [Port(name, scales[name].type, theirs[name].shape[1:], None) for name in names]
     generated = GeneratedModel(folder)
-    checker.builder.build(generated, variant.target, variant.compiler)
-    results = checker.builder.run(generated, inputs, data, ports)
+    results = checker.builder.build_and_run(generated, variant.target, variant.compiler, inputs, data, ports)
     return {port.name: np.stack([run[i] for run in results]) for i, port in enumerate(ports)}, theirs
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """An attendc with a bug, for tests of the fuzzer: runs $REAL_ATTENDC and does to its C what $BROKEN says.
 
-negative: products are subtracted. beyond: the byte behind the arena is written. crash: it dies of a signal.
+negative: products are subtracted. beyond: the byte behind the arena is written. overflow: a sum of ints has no value. crash: it dies of a signal.
 """
 import os
 import signal
@@ -11,6 +11,7 @@ import sys
 CHANGES = {
     "negative": ("acc[i] += value", "acc[i] -= value"),
     "beyond": ("return 0;", "((char *)arena)[MODEL_ARENA_BYTES] = 1; return 0;"),
+    "overflow": ("return 0;", "{ volatile int most = 2147483647; most = most + 1; } return 0;"),
 }
 
 broken = os.environ["BROKEN"]

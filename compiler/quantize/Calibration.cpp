@@ -3,10 +3,10 @@
 
 #include "compiler/quantize/Calibration.h"
 
+#include "compiler/ProgressBar.h"
 #include "compiler/reference/FloatReference.h"
 
 #include "llvm/ADT/MapVector.h"
-#include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,32 +59,6 @@ struct Statistics {
         last == bins - 1 ? high : start + width * static_cast<float>(last + 1);
   }
 };
-
-/// A line on standard error that is rewritten as work goes on.
-class ProgressBar {
-public:
-  ProgressBar(bool isWanted, size_t total)
-      : isShown(isWanted && llvm::errs().is_displayed()), total(total) {}
-  ~ProgressBar() {
-    if (isShown)
-      llvm::errs() << "\r\033[K";
-  }
-
-  void advance() {
-    ++done;
-    if (!isShown)
-      return;
-    size_t filled = done * 30 / total;
-    llvm::errs() << "\rcalibrating [" << std::string(filled, '#')
-                 << std::string(30 - filled, '.') << "] " << done << "/"
-                 << total;
-    llvm::errs().flush();
-  }
-
-private:
-  bool isShown;
-  size_t total, done = 0;
-};
 } // namespace
 
 static ArrayRef<float> floatsOf(const Tensor &tensor) {
@@ -118,7 +92,8 @@ LogicalResult attendc::calibrate(func::FuncOp function, size_t count,
   if (failed(reference))
     return failure();
   bool isPercentile = options.method == CalibrationMethod::Percentile;
-  ProgressBar progress(options.showProgress, isPercentile ? 2 * count : count);
+  ProgressBar progress("calibrating", isPercentile ? 2 * count : count,
+                       options.showProgress);
   llvm::MapVector<Value, Statistics> statistics;
   auto visitAll = [&](auto visit) -> LogicalResult {
     for (size_t i = 0; i < count; ++i) {

@@ -34,7 +34,7 @@ static bool isInputFile(StringRef name) {
 }
 
 FailureOr<std::vector<std::string>>
-attendc::listCalibrationSet(StringRef folder, std::string &error) {
+attendc::listInputs(StringRef folder, StringRef kind, std::string &error) {
   std::vector<std::string> files;
   std::error_code reason;
   fs::directory_iterator entry(folder, reason), end;
@@ -45,12 +45,11 @@ attendc::listCalibrationSet(StringRef folder, std::string &error) {
       files.push_back(entry->path());
   }
   if (reason) {
-    error = ("calibration folder '" + folder + "': " + reason.message()).str();
+    error = (kind + " '" + folder + "': " + reason.message()).str();
     return failure();
   }
   if (files.empty()) {
-    error = ("calibration folder '" + folder +
-             "' holds no .png, .jpg, .jpeg or .npy file")
+    error = (kind + " '" + folder + "' holds no .png, .jpg, .jpeg or .npy file")
                 .str();
     return failure();
   }

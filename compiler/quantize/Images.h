@@ -10,9 +10,10 @@
 namespace attendc {
 
 /// The files of `folder` that end in .png, .jpg, .jpeg or .npy, sorted by
-/// name. Fails with one line if the folder cannot be read or has none.
+/// name. Fails with one line if the folder, which `kind` says the use of, such
+/// as "calibration folder", cannot be read or has none.
 mlir::FailureOr<std::vector<std::string>>
-listCalibrationSet(llvm::StringRef folder, std::string &error);
+listInputs(llvm::StringRef folder, llvm::StringRef kind, std::string &error);
 
 /// Reads `path` as an f32 input of `type`, which for pictures is
 /// [1, H, W, 1 or 3]. A picture (PNG, JPEG) is resized to H x W and scaled as

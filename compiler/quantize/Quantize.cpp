@@ -42,7 +42,7 @@ LogicalResult attendc::quantizeModule(ModuleOp module,
   Preprocessing preprocessing = options.preprocessing.value_or(
       Preprocessing::recordedOn(function).value_or(Preprocessing()));
   FailureOr<std::vector<std::string>> files =
-      listCalibrationSet(options.calibrationFolder, error);
+      listInputs(options.calibrationFolder, "calibration folder", error);
   if (failed(files))
     return failure();
   auto readExample = [&](size_t index, std::string &error) {

@@ -10,7 +10,7 @@
 namespace attendc {
 
 struct QuantizeOptions {
-  /// The folder of example inputs; see listCalibrationSet.
+  /// The folder of example inputs; see listInputs.
   std::string calibrationFolder;
   /// Without it, what the model records, else bytes / 255.
   std::optional<Preprocessing> preprocessing;

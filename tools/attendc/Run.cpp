@@ -6,8 +6,7 @@
 #include "compiler/quantize/Npy.h"
 #include "compiler/reference/FloatReference.h"
 #include "compiler/reference/IntegerReference.h"
-#include "compiler/reference/Numbers.h"
-#include "dialects/q8/FixedPoint.h"
+#include "compiler/reference/Stored.h"
 #include "tools/attendc/Commands.h"
 
 #include "llvm/Support/Format.h"
@@ -63,54 +62,6 @@ private:
 };
 } // namespace
 
-/// How the argument or result with `attributes` is stored.
-static q8::Quantization quantizationOf(DictionaryAttr attributes,
-                                       bool isUnsigned) {
-  q8::Quantization quantization;
-  quantization.isUnsigned = isUnsigned;
-  if (!attributes)
-    return quantization;
-  if (auto scale = attributes.getAs<FloatAttr>("q8.scale"))
-    quantization.scale = scale.getValue().convertToFloat();
-  if (auto zeroPoint = attributes.getAs<IntegerAttr>("q8.zero_point"))
-    quantization.zeroPoint = int32_t(zeroPoint.getInt());
-  return quantization;
-}
-
-/// The numbers of `real` as `type`: rounded by `quantization` to bytes.
-static Tensor quantized(const Tensor &real, ElementType type,
-                        const q8::Quantization &quantization) {
-  Tensor stored(real.shape, type);
-  bool isByte = type == ElementType::I8 || type == ElementType::U8;
-  for (int64_t i = 0; !isByte && i < real.count(); ++i)
-    reference::castElement(real, stored, i);
-  for (int64_t i = 0; isByte && i < real.count(); ++i)
-    stored.data<int8_t>()[i] =
-        int8_t(uint8_t(q8::quantize(real.data<float>()[i], quantization)));
-  return stored;
-}
-
-/// The real values of `stored`, which may be float already.
-static Tensor dequantized(const Tensor &stored, DictionaryAttr attributes) {
-  if (stored.type == ElementType::F32)
-    return stored;
-  bool isUnsigned = stored.type == ElementType::U8;
-  q8::Quantization quantization = quantizationOf(attributes, isUnsigned);
-  Tensor real(stored.shape, ElementType::F32);
-  if (stored.type != ElementType::I8 && stored.type != ElementType::U8) {
-    for (int64_t i = 0; i < stored.count(); ++i)
-      reference::castElement(stored, real, i);
-    return real;
-  }
-  for (int64_t i = 0; i < stored.count(); ++i) {
-    int32_t byte = isUnsigned ? stored.data<uint8_t>()[i]
-                              : int32_t(stored.data<int8_t>()[i]);
-    real.data<float>()[i] =
-        float(byte - quantization.zeroPoint) * quantization.scale;
-  }
-  return real;
-}
-
 /// Input `index` of `function` from its file, quantized if it takes bytes.
 FailureOr<Tensor> RunCommand::readArgument(func::FuncOp function,
                                            unsigned index,
@@ -137,11 +88,10 @@ FailureOr<Tensor> RunCommand::readArgument(func::FuncOp function,
   auto realType = RankedTensorType::get(
       type.getShape(), Float32Type::get(function.getContext()));
   FailureOr<Tensor> real = readInput(path, realType, preprocessing, error);
-  if (failed(real) || wanted.type == ElementType::F32)
-    return real;
-  return quantized(*real, wanted.type,
-                   quantizationOf(function.getArgAttrDict(index),
-                                  wanted.type == ElementType::U8));
+  if (failed(real))
+    return failure();
+  return reference::toStored(*real, wanted.type,
+                             function.getArgAttrDict(index));
 }
 
 /// The file `path` with `tensor`: an array if the name says so, else raw bytes.
@@ -234,7 +184,7 @@ int RunCommand::run() {
                 " --output files");
   std::vector<Tensor> reals;
   for (auto [i, result] : llvm::enumerate(results)) {
-    reals.push_back(dequantized(result, function.getResultAttrDict(i)));
+    reals.push_back(reference::toReal(result, function.getResultAttrDict(i)));
     if (i < outputs.size())
       files.push_back(fileOf(outputs[i], StringRef(outputs[i]).ends_with(".npy")
                                              ? reals.back()

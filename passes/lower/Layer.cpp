@@ -8,6 +8,8 @@
 
 #include "dialects/q8/Weights.h"
 
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -96,6 +98,16 @@ static Signature makeSignature(Operation *op, const Places &places) {
   return signature;
 }
 
+/// True for two views of the arena that begin at the same byte: a row of a
+/// result may take the place of rows of the operand that are no longer read.
+static bool beginTogether(Value first, Value second) {
+  auto one = first.getDefiningOp<memref::ViewOp>();
+  auto other = second.getDefiningOp<memref::ViewOp>();
+  return one && other && one.getSource() == other.getSource() &&
+         getConstantIntValue(one.getByteShift()) ==
+             getConstantIntValue(other.getByteShift());
+}
+
 FailureOr<Layer> LayerWriter::write(Operation *op, const Places &places) {
   Signature signature = makeSignature(op, places);
   bool computesRow = op->hasAttr(schedule::kPipeline);
@@ -121,8 +133,13 @@ FailureOr<Layer> LayerWriter::write(Operation *op, const Places &places) {
     OpBuilder::InsertionGuard guard(builder);
     builder.createBlock(&function.getBody(), {}, types, locations);
   }
-  for (unsigned i = 0; i < signature.actuals.size(); ++i)
-    function.setArgAttr(i, "attend.noalias", builder.getUnitAttr());
+  // C allows equal restrict pointers to memory that is not shared, but
+  // compilers warn of them.
+  for (auto [number, actual] : llvm::enumerate(signature.actuals))
+    if (llvm::count_if(signature.actuals, [&](Value other) {
+          return other == actual || beginTogether(other, actual);
+        }) == 1)
+      function.setArgAttr(number, "attend.noalias", builder.getUnitAttr());
 
   LoopWriter writer(function, op, target, pool);
   writer.output = function.getArgument(signature.output);

@@ -1,5 +1,5 @@
 // Ops that only move bytes, a row at a time: which row of the input they take.
-// RUN: attend-opt %s --mlir-use-nameloc-as-prefix --pass-pipeline='builtin.module(attend-lower-to-loops)' | FileCheck %s
+// RUN: attend-opt %s --split-input-file --mlir-use-nameloc-as-prefix --pass-pipeline='builtin.module(attend-lower-to-loops)' | FileCheck %s
 
 // Row r of a resize by two is row r / 2.
 // CHECK:       func.func private @twice(%x: memref<12xi8> {attend.noalias}, %y: memref<12xi8> {attend.noalias}, %row: index)
@@ -47,4 +47,18 @@ func.func @movement(%x: tensor<1x3x3x2xi8>) -> tensor<1x5x4x4xi8> attributes {ke
   %o = q8.table %p, %t {kernel.pipeline = 0 : i64, kernel.rows = 1 : i64, kernel.place = "arena", kernel.offset = 64 : i64} : (tensor<1x5x4x2xi8>, tensor<256xi8>) -> tensor<1x5x4x2xi8> loc("alone")
   %c = q8.concat %o, %o {axis = 3 : i64, kernel.pipeline = 0 : i64, kernel.rows = 5 : i64, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x5x4x2xi8>, tensor<1x5x4x2xi8>) -> tensor<1x5x4x4xi8> loc("both")
   return %c : tensor<1x5x4x4xi8>
+}
+
+// -----
+
+// A row of a result that takes the place of one that is not read: pointers to the same byte are no restrict ones.
+// CHECK:       func.func private @tail(%x: memref<32xi8>, %y: memref<8xi8>, %row: index)
+// CHECK:       func.func private @more(%x: memref<8xi8> {attend.noalias}, %y: memref<8xi8> {attend.noalias}, %row: index)
+func.func @reuse(%x: tensor<1x4x4x2xi8>) -> tensor<1x1x4x2xi8> attributes {kernel.arena_bytes = 64 : i64, kernel.state_offsets = array<i64: 48>,
+    kernel.steps = [array<i32: 0, 1>]} {
+  %t = q8.constant dense<7> : tensor<256xi8>
+  %a = q8.table %x, %t {kernel.place = "arena", kernel.offset = 0 : i64} : (tensor<1x4x4x2xi8>, tensor<256xi8>) -> tensor<1x4x4x2xi8> loc("whole")
+  %s = q8.slice %a {starts = array<i64: 0, 3, 0, 0>, steps = array<i64: 1, 1, 1, 1>, kernel.pipeline = 0 : i64, kernel.rows = 1 : i64, kernel.place = "arena", kernel.offset = 0 : i64} : (tensor<1x4x4x2xi8>) -> tensor<1x1x4x2xi8> loc("tail")
+  %c = q8.table %s, %t {kernel.pipeline = 0 : i64, kernel.rows = 1 : i64, kernel.place = "result", kernel.index = 0 : i64} : (tensor<1x1x4x2xi8>, tensor<256xi8>) -> tensor<1x1x4x2xi8> loc("more")
+  return %c : tensor<1x1x4x2xi8>
 }

@@ -41,7 +41,9 @@ def generate(seed, index, forms, with_oracle, local=False):
     variants = choose_variants(rng, with_oracle)
     if form == "float":
         variants = [dataclasses.replace(variant, match=False, without=()) for variant in variants[:2]]
-    variants += choose_schedules(np.random.default_rng([seed, index, 1]), variants[0], can_push(graph.inputs))
+    schedules = np.random.default_rng([seed, index, 1])
+    if local or schedules.random() < 0.25:
+        variants += choose_schedules(schedules, variants[0], can_push(graph.inputs))
     plan = Plan(variants, seed=index)
     if form == "float":
         return Case(form, graph.model(), dataclasses.replace(plan, in_float=True))

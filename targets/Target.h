@@ -72,9 +72,9 @@ struct Target {
   /// The C compiler that is known to work, and its flags for good code.
   llvm::StringRef compiler;
   llvm::ArrayRef<llvm::StringRef> compilerFlags;
-  /// C files below `targets/` that a bare-metal program needs beside its own
-  /// (start-up, console), and its linker script; empty where an operating
-  /// system provides them.
+  /// C files and headers below `targets/` that a bare-metal program needs
+  /// beside its own (start-up, console), and its linker script; empty where an
+  /// operating system provides them. See BoardText.h.
   llvm::ArrayRef<llvm::StringRef> boardFiles;
   llvm::StringRef linkerScript;
   /// Command that runs a program on this machine, `{}` standing for the

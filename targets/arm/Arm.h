@@ -17,7 +17,8 @@ inline constexpr llvm::StringRef kCortexM4Flags[] = {"-std=c99",
                                                      "-fdata-sections"};
 inline constexpr llvm::StringRef kCortexM4Text[] = {"arm/gemm_m4.h"};
 inline constexpr llvm::StringRef kCortexM4Board[] = {
-    "arm/cortex_m4/startup.c", "arm/cortex_m4/semihosting.c"};
+    "arm/cortex_m4/board.h", "arm/cortex_m4/startup.c",
+    "arm/cortex_m4/semihosting.c"};
 
 // nTile, kGroup: accumulators of two output channels by four pixels leave five
 // of the 13 usable registers; one word of weights is four input channels.

@@ -12,6 +12,7 @@ namespace attendc {
 std::unique_ptr<Command> makeCompileCommand();
 std::unique_ptr<Command> makeQuantizeCommand();
 std::unique_ptr<Command> makeRunCommand();
+std::unique_ptr<Command> makeEvalCommand();
 std::unique_ptr<Command> makeReportCommand();
 std::unique_ptr<Command> makeTargetsCommand();
 

@@ -30,6 +30,7 @@ int main(int argc, char **argv) {
   commands.push_back(makeCompileCommand());
   commands.push_back(makeQuantizeCommand());
   commands.push_back(makeRunCommand());
+  commands.push_back(makeEvalCommand());
   commands.push_back(makeReportCommand());
   commands.push_back(makeTargetsCommand());
   llvm::StringRef name = argc > 1 ? argv[1] : "";

@@ -117,7 +117,8 @@ void report::printText(const Report &report, llvm::raw_ostream &os) {
      << "flash bytes        " << report.flashBytes << " of constants, "
      << report.tableBytes << " of them tables of steps\n"
      << "arena bytes        " << report.arenaBytes << " (lower bound "
-     << report.arenaLowerBound << ")\n"
+     << report.arenaLowerBound << ", "
+     << report.arenaBytes - report.arenaLowerBound << " above it)\n"
      << "input bytes        " << bytesOf(report, BufferKind::Input)
      << (report.pushesRows ? " for each row" : "") << "\n"
      << "output bytes       " << bytesOf(report, BufferKind::Output) << "\n"

@@ -1,8 +1,8 @@
 // ArenaLayout.cpp: places buffers one after another at the lowest offset where
-// nothing else is alive at the same time, for several orders, and keeps the
-// smallest arena. Space and time are a raster: blocks of bytes by ticks.
+// nothing is in their way, for several orders, improves the best order by
+// chance, and keeps the smallest arena.
 
-#include "passes/schedule/ArenaLayout.h"
+#include "passes/schedule/Collisions.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <random>
 
 using namespace attendc::schedule;
 
@@ -37,181 +38,190 @@ int64_t attendc::schedule::mostAlive(llvm::ArrayRef<Extent> buffers,
 
 namespace {
 
-/// Ticks at which a block of bytes is in use, a bit each.
-using Ticks = std::vector<uint64_t>;
+using Order = std::vector<size_t>;
 
-/// Blocks of a buffer that are in use at the same ticks.
-struct Run {
-  int64_t first, end;
-  Ticks ticks;
-  size_t firstWord, endWord; // no other word of `ticks` is set
+/// Blocks at which buffers begin, and how many all need.
+struct Packing {
+  std::vector<int64_t> begins;
+  int64_t blocks = 0;
 };
 
-/// A buffer in blocks of kArenaAlignment bytes.
-struct Shape {
-  std::vector<Run> runs;
-  int64_t blocks, firstTick, lastTick, aliveTicks;
-};
-
-/// Bytes by ticks, and which of them are taken.
-class Raster {
+class LayoutSearch {
 public:
-  /// For shapes that need `mostBlocks` one behind the other.
-  Raster(size_t words, int64_t mostBlocks) : words(words) {
-    taken.reserve(mostBlocks * words);
-  }
+  LayoutSearch(llvm::ArrayRef<Extent> buffers, int64_t boundBlocks);
 
-  int64_t blocks() const { return taken.size() / words; }
+  /// Tries the buffers by falling `key`, and after each try those first that
+  /// reached the top: they were placed too late.
+  void tryBy(llvm::function_ref<int64_t(size_t)> key);
+  /// Moves buffers in the best order, by numbers that look random but are the
+  /// same on every run. A move stays if it makes the arena no larger.
+  void improve();
 
-  /// Takes the lowest blocks where `shape` is free; returns the first.
-  int64_t place(const Shape &shape) {
-    int64_t start = 0;
-    while (int64_t step = stepFrom(shape, start))
-      start += step;
-    if (start + shape.blocks > blocks())
-      taken.resize((start + shape.blocks) * words, 0);
-    for (const Run &run : shape.runs)
-      for (int64_t block = run.first; block < run.end; ++block) {
-        uint64_t *ticks = &taken[(start + block) * words];
-        for (size_t word = run.firstWord; word < run.endWord; ++word)
-          ticks[word] |= run.ticks[word];
-      }
-    return start;
-  }
+  Packing best;
 
 private:
-  /// 0 if `shape` is free at `start`; else the least that it must move up: its
-  /// run must leave the block that was found taken.
-  int64_t stepFrom(const Shape &shape, int64_t start) const {
-    for (const Run &run : shape.runs)
-      for (int64_t block = std::min(run.end, blocks() - start) - 1;
-           block >= run.first; --block) {
-        const uint64_t *ticks = &taken[(start + block) * words];
-        for (size_t word = run.firstWord; word < run.endWord; ++word)
-          if (ticks[word] & run.ticks[word])
-            return block - run.first + 1;
-      }
-    return 0;
+  Packing place(const Order &order);
+  bool isDone() const { return found && best.blocks <= boundBlocks; }
+  void keepIfSmaller(const Packing &packing, const Order &order);
+  bool reachesTop(const Packing &packing, size_t buffer) const {
+    return packing.begins[buffer] + collisions.blocksOf(buffer) ==
+           packing.blocks;
   }
 
-  size_t words;
-  std::vector<uint64_t> taken;
+  Collisions collisions;
+  int64_t boundBlocks;
+  size_t mostTries;
+  bool found = false;
+  Order bestOrder;
+  std::mt19937 random;
+  std::vector<BlockRange> taken;
 };
 
 } // namespace
 
-static void setTicks(Ticks &ticks, const Life &life) {
-  for (int64_t tick = life.first; tick <= life.last; ++tick)
-    ticks[tick / 64] |= uint64_t(1) << (tick % 64);
+// Bounds the work, in ranges that are looked at: 2000 tries for AttendNet-B.
+LayoutSearch::LayoutSearch(llvm::ArrayRef<Extent> buffers, int64_t boundBlocks)
+    : collisions(buffers), boundBlocks(boundBlocks) {
+  constexpr size_t kMostTries = 2000, kMostWork = 5'000'000;
+  size_t work = 1 + buffers.size() + collisions.rangeCount();
+  mostTries = std::clamp<size_t>(kMostWork / work, 1, kMostTries);
 }
 
-static Shape makeShape(const Extent &buffer, size_t words) {
-  std::vector<Ticks> ofSlot(buffer.slots, Ticks(words, 0));
-  Shape shape;
-  shape.firstTick = std::numeric_limits<int64_t>::max();
-  shape.lastTick = shape.aliveTicks = 0;
-  for (const Life &life : buffer.lives) {
-    setTicks(ofSlot[life.slot], life);
-    shape.firstTick = std::min(shape.firstTick, life.first);
-    shape.lastTick = std::max(shape.lastTick, life.last);
-    shape.aliveTicks += life.last - life.first + 1;
-  }
-  shape.blocks = llvm::divideCeil(buffer.sizeBytes(), kArenaAlignment);
-  int64_t lastFirst = -1, lastEnd = -1;
-  for (int64_t block = 0; block < shape.blocks; ++block) {
-    int64_t first = block * kArenaAlignment / buffer.slotBytes;
-    int64_t end = std::min(
-        buffer.slots, int64_t(llvm::divideCeil((block + 1) * kArenaAlignment,
-                                               buffer.slotBytes)));
-    if (first == lastFirst && end == lastEnd) {
-      shape.runs.back().end = block + 1;
-      continue;
+Packing LayoutSearch::place(const Order &order) {
+  constexpr int64_t kNowhere = -1;
+  Packing packing{std::vector<int64_t>(order.size(), kNowhere)};
+  for (size_t buffer : order) {
+    taken.clear();
+    for (const Neighbour &neighbour : collisions.of(buffer)) {
+      int64_t begin = packing.begins[neighbour.buffer];
+      if (begin == kNowhere)
+        continue;
+      collisions.forEachRange(buffer, neighbour, [&](BlockRange range) {
+        if (begin + range.end > 0)
+          taken.push_back({begin + range.first, begin + range.end});
+      });
     }
-    lastFirst = first;
-    lastEnd = end;
-    Ticks ticks = ofSlot[first];
-    for (int64_t slot = first + 1; slot < end; ++slot)
-      for (size_t word = 0; word < words; ++word)
-        ticks[word] |= ofSlot[slot][word];
-    auto isSet = [](uint64_t word) { return word != 0; };
-    size_t firstWord = llvm::find_if(ticks, isSet) - ticks.begin();
-    size_t endWord = words;
-    while (endWord > firstWord && !ticks[endWord - 1])
-      --endWord;
-    shape.runs.push_back(
-        {block, block + 1, std::move(ticks), firstWord, endWord});
+    llvm::sort(taken, [](const BlockRange &a, const BlockRange &b) {
+      return a.first < b.first;
+    });
+    int64_t begin = 0;
+    for (const BlockRange &range : taken) {
+      if (range.first > begin)
+        break;
+      begin = std::max(begin, range.end);
+    }
+    packing.begins[buffer] = begin;
+    packing.blocks =
+        std::max(packing.blocks, begin + collisions.blocksOf(buffer));
   }
-  return shape;
+  return packing;
 }
 
-static ArenaLayout placeInOrder(llvm::ArrayRef<Shape> shapes,
-                                llvm::ArrayRef<size_t> order, size_t words) {
-  ArenaLayout layout;
-  layout.offsets.assign(shapes.size(), 0);
-  int64_t mostBlocks = 0;
-  for (const Shape &shape : shapes)
-    mostBlocks += shape.blocks;
-  Raster raster(words, mostBlocks);
-  for (size_t index : order)
-    layout.offsets[index] = raster.place(shapes[index]) * kArenaAlignment;
-  layout.sizeBytes = raster.blocks() * kArenaAlignment;
-  return layout;
+void LayoutSearch::keepIfSmaller(const Packing &packing, const Order &order) {
+  if (found && packing.blocks >= best.blocks)
+    return;
+  found = true;
+  best = packing;
+  bestOrder = order;
+}
+
+void LayoutSearch::tryBy(llvm::function_ref<int64_t(size_t)> key) {
+  constexpr size_t kMostSteps = 16; // more help rarely
+  Order order(collisions.size());
+  std::iota(order.begin(), order.end(), 0);
+  llvm::sort(order, [&](size_t a, size_t b) {
+    return std::pair(-key(a), a) < std::pair(-key(b), b);
+  });
+  for (size_t step = 0; step < std::min(kMostSteps, mostTries); ++step) {
+    if (isDone())
+      return;
+    Packing packing = place(order);
+    keepIfSmaller(packing, order);
+    Order top, rest;
+    for (size_t buffer : order)
+      (reachesTop(packing, buffer) ? top : rest).push_back(buffer);
+    order = std::move(top);
+    llvm::append_range(order, rest);
+  }
+}
+
+void LayoutSearch::improve() {
+  Order order = bestOrder;
+  Packing current = best;
+  auto any = [&](const auto &list) { return list[random() % list.size()]; };
+  for (size_t attempt = 0; attempt < mostTries && !isDone(); ++attempt) {
+    Order top;
+    llvm::copy_if(order, std::back_inserter(top),
+                  [&](size_t buffer) { return reachesTop(current, buffer); });
+    size_t one = random() % 3 ? any(top) : any(order), other = any(order);
+    // In turns, what is in the way of what is in its way.
+    if (attempt % 2 && !collisions.of(one).empty()) {
+      one = any(collisions.of(one)).buffer;
+      other = any(collisions.of(one)).buffer;
+    }
+    auto a = llvm::find(order, one), b = llvm::find(order, other);
+    Order moved = order;
+    // The later of the two goes before the earlier.
+    auto first = moved.begin() + (std::min(a, b) - order.begin());
+    auto last = moved.begin() + (std::max(a, b) - order.begin());
+    if (first == last)
+      continue;
+    std::rotate(first, last, last + 1);
+    Packing packing = place(moved);
+    if (packing.blocks > current.blocks)
+      continue;
+    keepIfSmaller(packing, moved);
+    order = std::move(moved);
+    current = std::move(packing);
+  }
+}
+
+/// The most bytes alive of buffers without slots. Two of them share no aligned
+/// piece of the arena, so it is a bound, too, where they are small.
+static int64_t alignedBound(llvm::ArrayRef<Extent> buffers, int64_t end) {
+  std::vector<Extent> whole;
+  llvm::copy_if(buffers, std::back_inserter(whole),
+                [](const Extent &buffer) { return buffer.slots == 1; });
+  for (Extent &buffer : whole)
+    buffer.slotBytes = llvm::alignTo(buffer.slotBytes, kArenaAlignment);
+  return mostAlive(whole, 0, end);
 }
 
 ArenaLayout attendc::schedule::layOutArena(llvm::ArrayRef<Extent> buffers) {
-  // Bounds on the improvement of each order: it rarely helps after a few steps,
-  // and a thousand buffers take long.
-  constexpr size_t kMostSteps = 16, kMostPlacements = 4000;
-  const size_t steps = std::clamp<size_t>(
-      kMostPlacements / std::max<size_t>(buffers.size(), 1), 1, kMostSteps);
-
   int64_t tickCount = 1;
-  for (const Extent &buffer : buffers)
-    for (const Life &life : buffer.lives)
-      tickCount = std::max(tickCount, life.last + 1);
-  size_t words = llvm::divideCeil(tickCount, 64);
-  std::vector<Shape> shapes;
-  for (const Extent &buffer : buffers)
-    shapes.push_back(makeShape(buffer, words));
-
-  int64_t bound = mostAlive(buffers, 0, tickCount);
-  int64_t alignedBound = llvm::alignTo(bound, kArenaAlignment);
-  ArenaLayout best;
-  bool found = false;
-  auto consider = [&](auto &&key) {
-    std::vector<size_t> order(buffers.size());
-    std::iota(order.begin(), order.end(), 0);
-    llvm::sort(order, [&](size_t a, size_t b) {
-      return std::pair(-key(a), a) < std::pair(-key(b), b);
-    });
-    for (size_t step = 0; step < steps; ++step) {
-      if (found && best.sizeBytes <= alignedBound)
-        return;
-      ArenaLayout layout = placeInOrder(shapes, order, words);
-      if (!found || layout.sizeBytes < best.sizeBytes)
-        best = layout;
-      found = true;
-      // Buffers that reach the top were placed too late.
-      std::vector<size_t> top, rest;
-      for (size_t index : order) {
-        int64_t end =
-            layout.offsets[index] + shapes[index].blocks * kArenaAlignment;
-        (end == layout.sizeBytes ? top : rest).push_back(index);
-      }
-      order = std::move(top);
-      order.insert(order.end(), rest.begin(), rest.end());
+  std::vector<Life> spans; // from the first birth to the last death
+  std::vector<int64_t> aliveTicks;
+  for (const Extent &buffer : buffers) {
+    Life span{0, std::numeric_limits<int64_t>::max(), 0};
+    aliveTicks.push_back(0);
+    for (const Life &life : buffer.lives) {
+      span.first = std::min(span.first, life.first);
+      span.last = std::max(span.last, life.last);
+      aliveTicks.back() += life.last - life.first + 1;
     }
-  };
-  consider([&](size_t i) { return buffers[i].sizeBytes(); });
+    spans.push_back(span);
+    tickCount = std::max(tickCount, span.last + 1);
+  }
+  int64_t bound = mostAlive(buffers, 0, tickCount);
+  LayoutSearch search(buffers,
+                      std::max(alignedBound(buffers, tickCount),
+                               int64_t(llvm::alignTo(bound, kArenaAlignment))) /
+                          kArenaAlignment);
+  search.tryBy([&](size_t i) { return buffers[i].sizeBytes(); });
   // What comes later lies lower, so that it can follow the rows that die.
-  consider([&](size_t i) {
-    return buffers[i].sizeBytes() * (tickCount + 1) + shapes[i].lastTick;
+  search.tryBy([&](size_t i) {
+    return buffers[i].sizeBytes() * (tickCount + 1) + spans[i].last;
   });
-  consider(
-      [&](size_t i) { return buffers[i].slotBytes * shapes[i].aliveTicks; });
-  consider([&](size_t i) { return shapes[i].lastTick - shapes[i].firstTick; });
-  consider([&](size_t i) { return -shapes[i].firstTick; });
-  consider([&](size_t i) { return shapes[i].lastTick; });
-  best.lowerBoundBytes = bound;
-  return best;
+  search.tryBy([&](size_t i) { return buffers[i].slotBytes * aliveTicks[i]; });
+  search.tryBy([&](size_t i) { return spans[i].last - spans[i].first; });
+  search.tryBy([&](size_t i) { return -spans[i].first; });
+  search.tryBy([&](size_t i) { return spans[i].last; });
+  search.improve();
+
+  ArenaLayout layout;
+  for (int64_t begin : search.best.begins)
+    layout.offsets.push_back(begin * kArenaAlignment);
+  layout.sizeBytes = search.best.blocks * kArenaAlignment;
+  layout.lowerBoundBytes = bound;
+  return layout;
 }

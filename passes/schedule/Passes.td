@@ -87,8 +87,8 @@ def PlanArena : Pass<"attend-plan-arena", "::mlir::func::FuncOp"> {
     Precondition: attend-choose-kernels; attend-schedule-rows may have run.
     Postcondition: attend-verify-arena.
     Source: greedy by size, Pisarchyk and Lee, "Efficient Memory Management for
-    Deep Neural Net Inference" (2020), section 5; the order is improved by
-    moving the buffers that reach the top to its front.
+    Deep Neural Net Inference" (2020), section 5, and other orders; the best of
+    them is improved by moving buffers to its front.
 
     ```mlir
     %y = q8.table %x, %t : ..

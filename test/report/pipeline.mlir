@@ -23,7 +23,7 @@
 // CHECK-NEXT: 48 32 32 second .. table 2, ring 2/6
 // CHECK-NEXT: 80 8 24 last, whole
 // CHECK-NEXT: 112 16 16 row counters of pipeline 0
-// CHECK: arena bytes 128 (lower bound 104)
+// CHECK: arena bytes 128 (lower bound 104, 24 above it)
 // CHECK-NEXT: input bytes 96
 // CHECK-NEXT: output bytes 24
 

@@ -18,29 +18,60 @@ static LogicalResult verifyAccumulator(Operation *op, int64_t acc) {
   return op->emitError() << "accumulator " << acc << " leaves 32 bits";
 }
 
-// Weights minus their channel's zero point.
-template <typename OpT>
-static std::vector<int32_t> centredWeights(OpT op, const Tensor &weight) {
-  std::vector<int32_t> values = integersOf(weight);
-  ArrayRef<int32_t> zeroPoints = op.getWeightZeroPoints();
-  int64_t count = values.size() / weight.shape[0];
+namespace {
+/// Where an op's results lie; read once, as an attribute takes longer to read
+/// than a result to compute.
+struct ResultRange {
+  template <typename OpT>
+  explicit ResultRange(OpT op)
+      : zeroPoint(op.getOutputZeroPoint()), low(op.getLow()),
+        high(op.getHigh()) {}
+
+  int32_t zeroPoint, low, high;
+};
+} // namespace
+
+// The elements of an i8 or ui8 tensor minus `zeroPoint`, a byte too.
+static std::vector<int16_t> centredBytes(const Tensor &tensor,
+                                         int32_t zeroPoint) {
+  std::vector<int16_t> values(tensor.count());
   for (size_t i = 0; i < values.size(); ++i)
-    values[i] -= zeroPoints[zeroPoints.size() == 1 ? 0 : i / count];
+    values[i] =
+        int16_t((tensor.type == ElementType::U8 ? tensor.data<uint8_t>()[i]
+                                                : tensor.data<int8_t>()[i]) -
+                zeroPoint);
   return values;
 }
 
-// Rows of dot products; a product of centred bytes fits in int32.
-static int64_t dot(const int32_t *a, const int32_t *b, int64_t count) {
+// Weights minus their channel's zero point.
+template <typename OpT>
+static std::vector<int16_t> centredWeights(OpT op, const Tensor &weight) {
+  std::vector<int16_t> values = centredBytes(weight, 0);
+  ArrayRef<int32_t> zeroPoints = op.getWeightZeroPoints();
+  int64_t count = values.size() / weight.shape[0];
+  for (size_t i = 0; i < values.size(); ++i)
+    values[i] -= int16_t(zeroPoints[zeroPoints.size() == 1 ? 0 : i / count]);
+  return values;
+}
+
+// Rows of dot products of centred bytes: 2^15 products of up to 255 * 255 fit
+// in int32.
+static int64_t dot(const int16_t *a, const int16_t *b, int64_t count) {
   int64_t sum = 0;
-  for (int64_t i = 0; i < count; ++i)
-    sum += a[i] * b[i];
+  for (int64_t begin = 0; begin < count; begin += 1 << 15) {
+    int64_t end = std::min<int64_t>(count, begin + (1 << 15));
+    int32_t part = 0;
+    for (int64_t i = begin; i < end; ++i)
+      part += int32_t(a[i]) * b[i];
+    sum += part;
+  }
   return sum;
 }
 
 LogicalResult compute(q8::Conv2dOp op, Operands operands, Tensor &result) {
   const Tensor &input = *operands[0], &weight = *operands[1];
-  std::vector<int32_t> x = integersOf(input, op.getInputZeroPoint());
-  std::vector<int32_t> w = centredWeights(op, weight);
+  std::vector<int16_t> x = centredBytes(input, op.getInputZeroPoint());
+  std::vector<int16_t> w = centredWeights(op, weight);
   std::vector<int32_t> bias = integersOf(*operands[2]);
   int64_t height = input.shape[1], width = input.shape[2],
           channels = input.shape[3];
@@ -50,51 +81,56 @@ LogicalResult compute(q8::Conv2dOp op, Operands operands, Tensor &result) {
   ArrayRef<int64_t> strides = op.getStrides(), pads = op.getPads(),
                     dilations = op.getDilations();
   ArrayRef<float> multipliers = op.getMultipliers();
+  ResultRange range(op);
+  // A group's channels of a window [KH, KW, C / groups], 0 beside the input.
+  std::vector<int16_t> window(kernelHeight * kernelWidth * inner);
+  auto fillWindow = [&](int64_t n, int64_t oh, int64_t ow, int64_t group) {
+    for (int64_t k = 0; k < kernelHeight * kernelWidth; ++k) {
+      int64_t ih = oh * strides[0] + k / kernelWidth * dilations[0] - pads[0];
+      int64_t iw = ow * strides[1] + k % kernelWidth * dilations[1] - pads[1];
+      int16_t *to = &window[k * inner];
+      if (ih >= 0 && ih < height && iw >= 0 && iw < width)
+        std::copy_n(
+            &x[((n * height + ih) * width + iw) * channels + group * inner],
+            inner, to);
+      else
+        std::fill_n(to, inner, int16_t(0));
+    }
+  };
   int64_t at = 0;
   for (int64_t n = 0; n < result.shape[0]; ++n)
     for (int64_t oh = 0; oh < result.shape[1]; ++oh)
       for (int64_t ow = 0; ow < result.shape[2]; ++ow)
         for (int64_t oc = 0; oc < outputs; ++oc, ++at) {
-          int64_t acc = bias[oc];
-          for (int64_t kh = 0; kh < kernelHeight; ++kh) {
-            int64_t ih = oh * strides[0] + kh * dilations[0] - pads[0];
-            for (int64_t kw = 0; kw < kernelWidth && ih >= 0 && ih < height;
-                 ++kw) {
-              int64_t iw = ow * strides[1] + kw * dilations[1] - pads[1];
-              if (iw < 0 || iw >= width)
-                continue;
-              const int32_t *from =
-                  &x[((n * height + ih) * width + iw) * channels +
-                     oc / perGroup * inner];
-              acc +=
-                  dot(from,
-                      &w[((oc * kernelHeight + kh) * kernelWidth + kw) * inner],
-                      inner);
-            }
-          }
+          if (oc % perGroup == 0)
+            fillWindow(n, oh, ow, oc / perGroup);
+          int64_t acc = bias[oc] + dot(window.data(), &w[oc * window.size()],
+                                       window.size());
           if (failed(verifyAccumulator(op, acc)))
             return failure();
           store(result, at,
-                q8::requantize(acc, multipliers[oc], op.getOutputZeroPoint(),
-                               op.getLow(), op.getHigh()));
+                q8::requantize(acc, multipliers[oc], range.zeroPoint, range.low,
+                               range.high));
         }
   return success();
 }
 
 LogicalResult compute(q8::FullyConnectedOp op, Operands operands,
                       Tensor &result) {
-  std::vector<int32_t> x = integersOf(*operands[0], op.getInputZeroPoint());
-  std::vector<int32_t> w = centredWeights(op, *operands[1]);
+  std::vector<int16_t> x = centredBytes(*operands[0], op.getInputZeroPoint());
+  std::vector<int16_t> w = centredWeights(op, *operands[1]);
   std::vector<int32_t> bias = integersOf(*operands[2]);
   int64_t inputs = operands[0]->shape[1], outputs = bias.size();
+  ArrayRef<float> multipliers = op.getMultipliers();
+  ResultRange range(op);
   for (int64_t at = 0; at < result.count(); ++at) {
     int64_t n = at / outputs, oc = at % outputs;
     int64_t acc = bias[oc] + dot(&x[n * inputs], &w[oc * inputs], inputs);
     if (failed(verifyAccumulator(op, acc)))
       return failure();
     store(result, at,
-          q8::requantize(acc, op.getMultipliers()[oc], op.getOutputZeroPoint(),
-                         op.getLow(), op.getHigh()));
+          q8::requantize(acc, multipliers[oc], range.zeroPoint, range.low,
+                         range.high));
   }
   return success();
 }
@@ -138,6 +174,7 @@ LogicalResult compute(q8::AvgPool2dOp op, Operands operands, Tensor &result) {
   const Tensor &input = *operands[0];
   std::vector<int32_t> x = integersOf(input, op.getInputZeroPoint());
   ArrayRef<float> multipliers = op.getMultipliers();
+  ResultRange range(op);
   LogicalResult status = success();
   forEachWindow(
       op, input, result,
@@ -150,8 +187,8 @@ LogicalResult compute(q8::AvgPool2dOp op, Operands operands, Tensor &result) {
           status = verifyAccumulator(op, acc);
         float multiplier = multipliers[multipliers.size() == 1 ? 0 : count - 1];
         store(result, at,
-              q8::requantize(acc, multiplier, op.getOutputZeroPoint(),
-                             op.getLow(), op.getHigh()));
+              q8::requantize(acc, multiplier, range.zeroPoint, range.low,
+                             range.high));
       });
   return status;
 }
@@ -188,11 +225,11 @@ void compute(q8::AddOp op, Operands operands, Tensor &result) {
   q8::AddParameters parameters{int32_t(op.getLhsMultiplier()),
                                int32_t(op.getRhsMultiplier()),
                                int32_t(op.getShift())};
+  ResultRange range(op);
   forEachPair(operands, op.getLhsZeroPoint(), op.getRhsZeroPoint(), result,
               [&](int32_t a, int32_t b) {
-                return q8::addIntegers(a, b, parameters,
-                                       op.getOutputZeroPoint(), op.getLow(),
-                                       op.getHigh());
+                return q8::addIntegers(a, b, parameters, range.zeroPoint,
+                                       range.low, range.high);
               });
 }
 
@@ -200,17 +237,19 @@ void compute(q8::AddOrtX64Op op, Operands operands, Tensor &result) {
   q8::AddOrtX64Parameters parameters{op.getLhsRatio().convertToFloat(),
                                      op.getRhsRatio().convertToFloat(),
                                      op.getFix().convertToFloat()};
+  int32_t low = op.getLow(), high = op.getHigh();
   forEachPair(operands, 0, 0, result, [&](int32_t a, int32_t b) {
-    return q8::addIntegersOrtX64(a, b, parameters, op.getLow(), op.getHigh());
+    return q8::addIntegersOrtX64(a, b, parameters, low, high);
   });
 }
 
 void compute(q8::MulOp op, Operands operands, Tensor &result) {
   float ratio = op.getRatio().convertToFloat();
+  ResultRange range(op);
   forEachPair(operands, op.getLhsZeroPoint(), op.getRhsZeroPoint(), result,
               [&](int32_t a, int32_t b) {
-                return q8::mulIntegers(a, b, ratio, op.getOutputZeroPoint(),
-                                       op.getLow(), op.getHigh());
+                return q8::mulIntegers(a, b, ratio, range.zeroPoint, range.low,
+                                       range.high);
               });
 }
 
@@ -218,7 +257,7 @@ void compute(q8::SoftmaxOp op, Operands operands, Tensor &result) {
   std::vector<int32_t> x = integersOf(*operands[0]);
   std::vector<int32_t> exponentials = integersOf(*operands[1]);
   int64_t length = result.shape.back(), inverseScale = op.getInverseScale();
-  int32_t zeroPoint = op.getOutputZeroPoint();
+  ResultRange range(op);
   for (int64_t row = 0; row < result.count(); row += length) {
     int32_t most = *std::max_element(&x[row], &x[row] + length);
     int64_t sum = 0;
@@ -234,7 +273,7 @@ void compute(q8::SoftmaxOp op, Operands operands, Tensor &result) {
           (rest == denominator - rest && (quotient & 1)))
         ++quotient;
       store(result, i,
-            q8::clampTo(quotient + zeroPoint, op.getLow(), op.getHigh()));
+            q8::clampTo(quotient + range.zeroPoint, range.low, range.high));
     }
   }
 }

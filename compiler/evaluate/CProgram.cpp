@@ -125,39 +125,39 @@ static LogicalResult runWords(ArrayRef<std::string> words, StringRef log,
   return failure();
 }
 
-/// Finds the C compiler and, where the target needs it, the emulator, whose
-/// command for `program` comes out.
-static FailureOr<std::vector<std::string>> findTools(const Target &target,
-                                                     StringRef program,
-                                                     std::string &compiler,
-                                                     std::string &error) {
-  bool isHere = target.runner.empty();
-  std::vector<std::string> words;
-  for (StringRef word : llvm::split(isHere ? "{}" : target.runner, ' '))
-    words.push_back(word == "{}" ? program.str() : word.str());
-  std::string names = compiler;
-  if (names.empty())
-    names = isHere ? "cc gcc clang" : target.compiler.str();
-  compiler = "";
-  for (StringRef name : llvm::split(names, ' '))
-    if (compiler.empty())
-      compiler = findProgram(name);
-  std::string missing;
-  if (compiler.empty())
-    missing = llvm::join(llvm::split(names, ' '), " or ");
-  if (!isHere) {
-    std::string emulator = findProgram(words.front());
-    if (emulator.empty())
-      missing += (missing.empty() ? "" : " and no ") + words.front();
-    words.front() = emulator;
-  }
-  if (missing.empty())
-    return words;
-  error = "there is no " + missing + " in PATH, which ";
-  error += isHere ? "compiles the C; install it or name another with --cc"
-                  : "runs the C for " + target.name.str() + "; install it";
-  error += ", or evaluate with --no-c";
+/// The compiler for `target`: `wanted`, or the target's, or this machine's.
+static FailureOr<std::string>
+findCompiler(const Target &target, StringRef wanted, std::string &error) {
+  SmallVector<StringRef> names{wanted};
+  if (wanted.empty() && target.runner.empty())
+    names = {"cc", "gcc", "clang"};
+  else if (wanted.empty())
+    names = {target.compiler};
+  for (StringRef name : names)
+    if (std::string found = findProgram(name); !found.empty())
+      return found;
+  error = "there is no " + llvm::join(names, " or ") +
+          " in PATH to compile the C for " + target.name.str() +
+          "; install it or name another with --cc, or evaluate with --no-c";
   return failure();
+}
+
+/// The words that run `program` on `target`.
+static FailureOr<std::vector<std::string>>
+runnerOf(const Target &target, StringRef program, std::string &error) {
+  if (target.runner.empty())
+    return std::vector<std::string>{program.str()};
+  std::vector<std::string> words;
+  for (StringRef word : llvm::split(target.runner, ' '))
+    words.push_back(word == "{}" ? program.str() : word.str());
+  std::string emulator = findProgram(words.front());
+  if (emulator.empty()) {
+    error = "there is no " + words.front() + " in PATH to run the C for " +
+            target.name.str() + "; install it, or evaluate with --no-c";
+    return failure();
+  }
+  words.front() = emulator;
+  return words;
 }
 
 FailureOr<std::unique_ptr<CProgram>> CProgram::build(ArrayRef<OutputFile> files,
@@ -172,8 +172,10 @@ FailureOr<std::unique_ptr<CProgram>> CProgram::build(ArrayRef<OutputFile> files,
     return failure();
   }
   program->folder = folder.str().str();
-  std::string command = compiler.str();
-  auto runner = findTools(target, program->pathOf("program"), command, error);
+  FailureOr<std::string> command = findCompiler(target, compiler, error);
+  if (failed(command))
+    return failure();
+  auto runner = runnerOf(target, program->pathOf("program"), error);
   if (failed(runner))
     return failure();
   program->command = *runner;
@@ -182,7 +184,7 @@ FailureOr<std::unique_ptr<CProgram>> CProgram::build(ArrayRef<OutputFile> files,
   sources.push_back({"driver.c", program->driver()});
   for (StringRef file : target.boardFiles)
     sources.push_back({path::filename(file).str(), boardText(file).str()});
-  std::vector<std::string> words{command};
+  std::vector<std::string> words{*command};
   for (StringRef flag : target.compilerFlags)
     words.push_back(flag.str());
   for (OutputFile &source : sources) {
@@ -200,7 +202,7 @@ FailureOr<std::unique_ptr<CProgram>> CProgram::build(ArrayRef<OutputFile> files,
   if (failed(writeFiles(sources, error)) ||
       failed(runWords(
           words, program->pathOf("log"),
-          command + " cannot compile the C for " + target.name.str(), error)))
+          *command + " cannot compile the C for " + target.name.str(), error)))
     return failure();
   return program;
 }

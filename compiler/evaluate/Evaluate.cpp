@@ -38,10 +38,14 @@ static bool holdsReals(Type type) {
 LogicalResult evaluate::verifyClassifier(func::FuncOp function, size_t classes,
                                          std::string &error) {
   FunctionType type = function.getFunctionType();
-  if (type.getNumInputs() != 1 || !holdsReals(type.getInput(0)))
+  if (type.getNumInputs() != 1)
     error = "evaluation needs a network with one input, a picture; this one "
-            "takes " +
-            spelled(type);
+            "has " +
+            std::to_string(type.getNumInputs());
+  else if (!holdsReals(type.getInput(0)))
+    error = "evaluation needs an input of real numbers or bytes; the network's "
+            "is " +
+            spelled(type.getInput(0));
   else if (type.getNumResults() != 1)
     error = "evaluation needs a network with one output, a score for each "
             "class; this one has " +

@@ -8,7 +8,7 @@ namespace attendc::evaluate {
 
 /// A table of the forms, how they agree, and what is taken for what: a matrix
 /// for up to 20 classes, else the ten most frequent confusions and the ten
-/// classes that are recognised worst.
+/// classes that are recognized worst.
 void printText(const Evaluation &evaluation, llvm::raw_ostream &os);
 
 /// Everything, as README.md describes it.

@@ -155,7 +155,7 @@ static void printWorstClasses(const Evaluation &evaluation,
     return std::tuple(left, a) < std::tuple(right, b);
   });
   order.resize(std::min(order.size(), kListed));
-  os << "\ntop-1 of the classes that are recognised worst\n";
+  os << "\ntop-1 of the classes that are recognized worst\n";
   for (const Score &score : evaluation.scores)
     os << right_justify(score.form, 10);
   os << "\n";

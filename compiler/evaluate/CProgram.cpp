@@ -10,6 +10,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
+#include "llvm/Support/Signals.h"
 
 #include <cstring>
 
@@ -84,7 +85,15 @@ std::string CProgram::pathOf(StringRef file) const {
   return place.str().str();
 }
 
+std::string CProgram::addFile(StringRef file) {
+  files.push_back(pathOf(file));
+  llvm::sys::RemoveFileOnSignal(files.back());
+  return files.back();
+}
+
 CProgram::~CProgram() {
+  for (const std::string &file : files)
+    llvm::sys::DontRemoveFileOnSignal(file);
   if (!folder.empty())
     fs::remove_directories(folder);
 }
@@ -172,6 +181,8 @@ FailureOr<std::unique_ptr<CProgram>> CProgram::build(ArrayRef<OutputFile> files,
     return failure();
   }
   program->folder = folder.str().str();
+  for (StringRef file : {"program", "inputs", "outputs", "log"})
+    program->addFile(file);
   FailureOr<std::string> command = findCompiler(target, compiler, error);
   if (failed(command))
     return failure();
@@ -188,13 +199,13 @@ FailureOr<std::unique_ptr<CProgram>> CProgram::build(ArrayRef<OutputFile> files,
   for (StringRef flag : target.compilerFlags)
     words.push_back(flag.str());
   for (OutputFile &source : sources) {
-    source.path = program->pathOf(source.path);
+    source.path = program->addFile(source.path);
     if (StringRef(source.path).ends_with(".c"))
       words.push_back(source.path);
   }
   if (!target.linkerScript.empty()) {
     sources.push_back(
-        {program->pathOf("board.ld"), boardText(target.linkerScript).str()});
+        {program->addFile("board.ld"), boardText(target.linkerScript).str()});
     words.insert(words.end(), {"-nostartfiles", "-Wl,--gc-sections", "-T",
                                sources.back().path});
   }

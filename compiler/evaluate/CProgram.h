@@ -10,8 +10,8 @@
 
 namespace attendc::evaluate {
 
-/// Lives in a temporary folder, which goes with it. A target with a runner is
-/// run by its emulator.
+/// Lives in a temporary folder, which goes with it; a signal leaves it empty. A
+/// target with a runner is run by its emulator.
 class CProgram {
 public:
   /// Compiles `files`, the C of a network with one input and one output for
@@ -37,10 +37,13 @@ public:
 private:
   explicit CProgram(const Target &target) : machine(target) {}
   std::string pathOf(llvm::StringRef file) const;
+  /// The path of a file that a signal removes.
+  std::string addFile(llvm::StringRef file);
   std::string driver() const;
 
   const Target &machine;
   std::string folder;
+  std::vector<std::string> files;
   std::vector<std::string> command;
   double time = 0;
 };

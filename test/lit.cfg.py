@@ -106,6 +106,7 @@ substitutions = {
     "%zoo": f"{python} {repository('tools/zoo/make_zoo.py')}",
     "%conformance": f"{python} {repository('tools/conformance/conformance.py')}",
     "%images": f"{python} {repository('tools/zoo/make_images.py')}",
+    "%scenes": f"{python} {repository('tools/zoo/scenes.py')}",
     "%npy_compare": f"{python} {repository('test/oracle/npy_compare.py')}",
     "%ort": f"node {repository('test/oracle/run_ort.mjs')}",
     "%oracle_dir": repository("test/oracle"),

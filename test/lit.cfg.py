@@ -5,6 +5,7 @@
 #
 # lit build/dev/test/emit        runs one folder with the tools of the preset `dev`
 # tools/test --preset dev emit   builds first, then does the same
+import importlib.util
 import os
 import re
 import shutil
@@ -85,6 +86,8 @@ features = {
     "oracle": have("node") and os.path.isdir(os.path.join(oracle, "node_modules", "onnxruntime-node")),
     # ONNX's own test cases, from tools/setup --test.
     "onnx-testdata": os.path.isdir("/usr/share/libonnx-testdata/data"),
+    # PyTorch and PIL, from tools/setup --train; lit runs under the tests' python.
+    "torch": all(map(importlib.util.find_spec, ("torch", "PIL"))),
     "clang-format": have("clang-format-22"),
     # The importer's fuzzer, from the preset `fuzz`.
     "import-fuzzer": os.path.exists(os.path.join(source_root, "build", "fuzz", "bin", "import-fuzzer")),
@@ -107,6 +110,7 @@ substitutions = {
     "%conformance": f"{python} {repository('tools/conformance/conformance.py')}",
     "%images": f"{python} {repository('tools/zoo/make_images.py')}",
     "%scenes": f"{python} {repository('tools/zoo/scenes.py')}",
+    "%train": f"{python} {repository('tools/zoo/train.py')}",
     "%npy_compare": f"{python} {repository('test/oracle/npy_compare.py')}",
     "%ort": f"node {repository('test/oracle/run_ort.mjs')}",
     "%oracle_dir": repository("test/oracle"),

@@ -15,7 +15,9 @@ class ProgressBar {
 public:
   ProgressBar(llvm::StringRef verb, size_t total, bool isWanted = true)
       : verb(verb), total(total),
-        isShown(isWanted && llvm::errs().is_displayed()) {}
+        isShown(isWanted && llvm::errs().is_displayed()) {
+    show();
+  }
   ProgressBar(const ProgressBar &) = delete;
   ~ProgressBar() {
     if (isShown)
@@ -25,6 +27,11 @@ public:
   /// One of the `total` steps is done.
   void advance() {
     ++done;
+    show();
+  }
+
+private:
+  void show() const {
     if (!isShown)
       return;
     size_t filled = done * kWidth / total;
@@ -34,7 +41,6 @@ public:
     llvm::errs().flush();
   }
 
-private:
   static constexpr size_t kWidth = 30;
   std::string verb;
   size_t total, done = 0;

@@ -3,6 +3,7 @@
 
 #include "compiler/evaluate/CProgram.h"
 
+#include "compiler/ProgressBar.h"
 #include "targets/BoardText.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -210,6 +211,7 @@ FailureOr<std::unique_ptr<CProgram>> CProgram::build(ArrayRef<OutputFile> files,
                                sources.back().path});
   }
   words.insert(words.end(), {"-lm", "-o", program->pathOf("program")});
+  ProgressBar progress("compiling", 1);
   if (failed(writeFiles(sources, error)) ||
       failed(runWords(
           words, program->pathOf("log"),

@@ -25,10 +25,16 @@ size_t DataSet::pictureCount() const {
 std::vector<Example> DataSet::sample(size_t count) const {
   bool takesAll = count == 0 || count >= pictureCount();
   std::vector<Example> examples;
+  size_t classesSeen = 0;
+  size_t classesWithPictures = llvm::count_if(
+      files, [](const auto &ofClass) { return !ofClass.empty(); });
   for (size_t label = 0; label < files.size(); ++label) {
     size_t has = files[label].size();
-    size_t share =
-        (label + 1) * count / files.size() - label * count / files.size();
+    if (has == 0)
+      continue;
+    // The shares of all classes add up to `count`.
+    size_t before = classesSeen * count / classesWithPictures;
+    size_t share = ++classesSeen * count / classesWithPictures - before;
     size_t taken = takesAll ? has : std::min(has, share);
     for (size_t i = 0; i < taken; ++i)
       examples.push_back({files[label][i * has / taken], label});

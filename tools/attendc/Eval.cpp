@@ -48,8 +48,9 @@ public:
         skipsC("no-c", cl::desc("Leave out the C: run the references alone"),
                cl::sub(subCommand), cl::cat(category)),
         json("json", cl::value_desc("FILE|-"),
-             cl::desc("Write the figures as JSON, too"), cl::sub(subCommand),
-             cl::cat(category)) {}
+             cl::desc("Write the figures as JSON, too; with - instead of the "
+                      "text"),
+             cl::sub(subCommand), cl::cat(category)) {}
 
   int run() override;
 
@@ -171,18 +172,17 @@ int EvalCommand::run() {
   return print(*evaluation);
 }
 
-/// The figures as text, unless their JSON goes to standard output.
+/// The figures as text, unless their JSON goes to standard output. The text
+/// comes first, so that minutes of work are not lost to a bad file name.
 int EvalCommand::print(const evaluate::Evaluation &evaluation) {
-  if (!json.empty()) {
-    std::string text;
-    llvm::raw_string_ostream os(text);
-    evaluate::printJson(evaluation, os);
-    int code = writeText(json, text);
-    if (code || json == "-")
-      return code;
-  }
-  evaluate::printText(evaluation, llvm::outs());
-  return kOk;
+  if (json != "-")
+    evaluate::printText(evaluation, llvm::outs());
+  if (json.empty())
+    return kOk;
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  evaluate::printJson(evaluation, os);
+  return writeText(json, text);
 }
 
 std::unique_ptr<Command> attendc::makeEvalCommand() {

@@ -50,13 +50,16 @@ static std::string rate(const Score &score) {
 
 static void printForms(const Evaluation &evaluation, llvm::raw_ostream &os) {
   bool hasTop5 = evaluation.classes.size() > 5;
-  os << "form    " << left_justify("top-1", 20)
-     << left_justify(hasTop5 ? "top-5" : "", 20) << "pictures a second\n";
+  os << "form    " << left_justify("top-1", 20);
+  if (hasTop5)
+    os << left_justify("top-5", 20);
+  os << "pictures a second\n";
   for (const Score &score : evaluation.scores) {
     const Tally &tally = score.tally;
     os << left_justify(score.form, 8)
-       << left_justify(counted(tally.top1(), tally.total()), 20)
-       << left_justify(hasTop5 ? counted(tally.top5(), tally.total()) : "", 20);
+       << left_justify(counted(tally.top1(), tally.total()), 20);
+    if (hasTop5)
+      os << left_justify(counted(tally.top5(), tally.total()), 20);
     os << rate(score) << "\n";
   }
 }

@@ -35,6 +35,10 @@ def ScheduleRows : Pass<"attend-schedule-rows", "::mlir::func::FuncOp"> {
     estimated time is taken, or with "min" the one with the smallest arena. Sets
     `kernel.pipeline` on the ops and `kernel.steps` on the function.
 
+    Ops stay in the order given, unless the schedule of the order in which whole
+    ops need the least memory fits where the other does not, or is faster, or
+    as fast in a smaller arena (with "min": smaller).
+
     With `push-rows` the one input, [1, H, W, C], comes in rows: the first op is
     then `kernel.pushed_rows`, in the first pipeline.
 
@@ -42,7 +46,9 @@ def ScheduleRows : Pass<"attend-schedule-rows", "::mlir::func::FuncOp"> {
     read the schedule. Fails if nothing fits, with the least that would.
 
     Source: the segments are a shortest path problem, for what crosses a cut
-    lies whole in memory, whatever the other segments do.
+    lies whole in memory, whatever the other segments do. The order is found by
+    depth-first search over sets of ops that have run; what shrinks the memory
+    in use runs at once, for no later place could be better.
 
     ```mlir
     %a = q8.conv2d %x, %w, %b {..}

@@ -22,6 +22,9 @@ using namespace attendc::reference;
 /// Pictures that one call of the C's program classifies.
 static constexpr size_t kBatch = 32;
 
+/// Every pair of classes has its count: 128 MB for each form.
+static constexpr size_t kMostClasses = 4096;
+
 static std::string spelled(Type type) {
   std::string text;
   llvm::raw_string_ostream(text) << type;
@@ -38,7 +41,11 @@ static bool holdsReals(Type type) {
 LogicalResult evaluate::verifyClassifier(func::FuncOp function, size_t classes,
                                          std::string &error) {
   FunctionType type = function.getFunctionType();
-  if (type.getNumInputs() != 1)
+  if (classes > kMostClasses)
+    error = "evaluation counts confusions of up to " +
+            std::to_string(kMostClasses) + " classes; the data has " +
+            std::to_string(classes);
+  else if (type.getNumInputs() != 1)
     error = "evaluation needs a network with one input, a picture; this one "
             "has " +
             std::to_string(type.getNumInputs());

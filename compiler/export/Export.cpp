@@ -3,7 +3,6 @@
 
 #include "compiler/export/Export.h"
 
-#include "compiler/AtomicFile.h"
 #include "compiler/export/ExportOps.h"
 
 #include "dialects/attend/AttendDialect.h"
@@ -117,13 +116,4 @@ FailureOr<std::string> attendc::toOnnx(ModuleOp module) {
   if (!model.SerializeToString(&bytes))
     return function.emitError("the ONNX file would be larger than 2 GiB");
   return bytes;
-}
-
-LogicalResult attendc::exportOnnx(ModuleOp module, StringRef path,
-                                  std::string &error) {
-  error.clear();
-  FailureOr<std::string> bytes = toOnnx(module);
-  if (failed(bytes))
-    return failure();
-  return writeFile(path, *bytes, error);
 }

@@ -17,11 +17,6 @@ namespace attendc {
 /// the op that ONNX cannot say.
 mlir::FailureOr<std::string> toOnnx(mlir::ModuleOp module);
 
-/// toOnnx into the file at `path`, which appears whole or not at all. `error`
-/// is one line, or empty after a diagnostic.
-mlir::LogicalResult exportOnnx(mlir::ModuleOp module, llvm::StringRef path,
-                               std::string &error);
-
 } // namespace attendc
 
 #endif // ATTEND_COMPILER_EXPORT_EXPORT_H

@@ -4,77 +4,18 @@
 #include "compiler/quantize/Calibration.h"
 
 #include "compiler/ProgressBar.h"
+#include "compiler/quantize/ChooseRanges.h"
 #include "compiler/reference/FloatReference.h"
-
-#include "llvm/ADT/MapVector.h"
-
-#include <algorithm>
-#include <cmath>
+#include "passes/quant/RoundedValues.h"
 
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::reference;
 
-static constexpr int64_t bins = 2048;
-
-namespace {
-/// What is known of one value so far.
-struct Statistics {
-  float low = INFINITY, high = -INFINITY;
-  bool isFinite = true;
-  std::vector<int64_t> histogram; // equal bins from low to high
-
-  void include(ArrayRef<float> values) {
-    for (float value : values) {
-      low = std::min(low, value);
-      high = std::max(high, value);
-      isFinite &= value - value == 0.0f; // not for infinities and NaN
-    }
-  }
-
-  void count(ArrayRef<float> values) {
-    histogram.resize(bins);
-    float width = (high - low) / bins;
-    for (float value : values) {
-      int64_t bin = width > 0 ? static_cast<int64_t>((value - low) / width) : 0;
-      ++histogram[std::clamp<int64_t>(bin, 0, bins - 1)];
-    }
-  }
-
-  /// Narrows [low, high] so that `share` of the values lie below high, and as
-  /// many above low.
-  void narrow(double share) {
-    int64_t total = 0;
-    for (int64_t bin : histogram)
-      total += bin;
-    double allowed = (1.0 - share) * static_cast<double>(total);
-    int64_t first = 0, last = bins - 1;
-    for (int64_t below = histogram[0]; first < last && below <= allowed;)
-      below += histogram[++first];
-    for (int64_t above = histogram[last]; last > first && above <= allowed;)
-      above += histogram[--last];
-    float start = low, width = (high - low) / bins;
-    low = start + width * static_cast<float>(first);
-    high =
-        last == bins - 1 ? high : start + width * static_cast<float>(last + 1);
-  }
-};
-} // namespace
-
 static ArrayRef<float> floatsOf(const Tensor &tensor) {
   if (tensor.type != ElementType::F32)
     return {};
   return {tensor.data<float>(), static_cast<size_t>(tensor.count())};
-}
-
-static void setRange(func::FuncOp function, Value value, float low,
-                     float high) {
-  Builder builder(function.getContext());
-  Attribute range = builder.getDenseF32ArrayAttr({low, high});
-  if (auto argument = dyn_cast<BlockArgument>(value))
-    function.setArgAttr(argument.getArgNumber(), "quant.range", range);
-  else
-    value.getDefiningOp()->setDiscardableAttr("quant.range", range);
 }
 
 static std::string nameOf(Value value) {
@@ -83,21 +24,20 @@ static std::string nameOf(Value value) {
   return isa<BlockArgument>(value) ? "the input" : "an unnamed node";
 }
 
-LogicalResult attendc::calibrate(func::FuncOp function, size_t count,
-                                 ReadExample readExample,
-                                 const CalibrationOptions &options,
-                                 std::string &error) {
+FailureOr<llvm::MapVector<Value, ValueStatistics>>
+attendc::collectStatistics(func::FuncOp function, const Examples &examples,
+                           bool hasHistogram, bool showProgress,
+                           std::string &error) {
   FailureOr<std::unique_ptr<FloatReference>> reference =
       FloatReference::create(function);
   if (failed(reference))
     return failure();
-  bool isPercentile = options.method == CalibrationMethod::Percentile;
-  ProgressBar progress("calibrating", isPercentile ? 2 * count : count,
-                       options.showProgress);
-  llvm::MapVector<Value, Statistics> statistics;
+  ProgressBar progress("calibrating", (hasHistogram ? 2 : 1) * examples.count,
+                       showProgress);
+  llvm::MapVector<Value, ValueStatistics> statistics;
   auto visitAll = [&](auto visit) -> LogicalResult {
-    for (size_t i = 0; i < count; ++i) {
-      FailureOr<Tensor> example = readExample(i, error);
+    for (size_t i = 0; i < examples.count; ++i) {
+      FailureOr<Tensor> example = examples.read(i, error);
       if (failed(example))
         return failure();
       if (failed((*reference)
@@ -110,7 +50,7 @@ LogicalResult attendc::calibrate(func::FuncOp function, size_t count,
     return success();
   };
 
-  if (failed(visitAll([](Statistics &known, ArrayRef<float> values) {
+  if (failed(visitAll([](ValueStatistics &known, ArrayRef<float> values) {
         known.include(values);
       })))
     return failure();
@@ -119,18 +59,34 @@ LogicalResult attendc::calibrate(func::FuncOp function, size_t count,
       error = nameOf(value) + " overflows to infinity or NaN in calibration";
       return failure();
     }
-  if (isPercentile &&
-      failed(visitAll([](Statistics &known, ArrayRef<float> values) {
+  if (hasHistogram &&
+      failed(visitAll([](ValueStatistics &known, ArrayRef<float> values) {
         known.count(values);
       })))
     return failure();
-  for (auto &[value, known] : statistics) {
-    if (isPercentile)
-      known.narrow(options.percentile / 100.0);
-    if (known.low > known.high) // no f32 values
-      continue;
-    setRange(function, value, std::min(known.low, 0.0f),
-             std::max(known.high, 0.0f));
+  statistics.remove_if([](auto &entry) { // no f32 values
+    return entry.second.low > entry.second.high;
+  });
+  return std::move(statistics);
+}
+
+LogicalResult attendc::calibrate(func::FuncOp function,
+                                 const Examples &examples,
+                                 const CalibrationOptions &options,
+                                 bool isSigned, std::string &error) {
+  bool isMinMax = options.method == CalibrationMethod::MinMax;
+  auto statistics = collectStatistics(function, examples, !isMinMax,
+                                      options.showProgress, error);
+  if (failed(statistics))
+    return failure();
+  if (options.method == CalibrationMethod::Auto)
+    return chooseRanges(function, examples, *statistics, options, isSigned,
+                        error);
+  for (auto &[value, known] : *statistics) {
+    Operation *op = value.getDefiningOp();
+    if (!(isMinMax && op && quant::isUnitInterval(op)))
+      quant::recordRange(value,
+                         rangeBy(options.method, known, options.percentile));
   }
   return success();
 }

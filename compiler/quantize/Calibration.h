@@ -2,23 +2,17 @@
 #ifndef ATTEND_COMPILER_QUANTIZE_CALIBRATION_H
 #define ATTEND_COMPILER_QUANTIZE_CALIBRATION_H
 
+#include "compiler/quantize/RangeSearch.h"
 #include "compiler/reference/Tensor.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace attendc {
 
-enum class CalibrationMethod {
-  /// The least and greatest value.
-  MinMax,
-  /// The values that `percentile` % of all values do not exceed, and that as
-  /// many do not fall below, to 1/2048 of the min-max range.
-  Percentile,
-};
-
 struct CalibrationOptions {
-  CalibrationMethod method = CalibrationMethod::MinMax;
+  CalibrationMethod method = CalibrationMethod::Auto;
   double percentile = 99.99;
   /// A bar on standard error if that is a terminal.
   bool showProgress = true;
@@ -28,14 +22,31 @@ struct CalibrationOptions {
 using ReadExample = llvm::function_ref<mlir::FailureOr<reference::Tensor>(
     size_t index, std::string &error)>;
 
-/// Runs `function`, a flat float graph with one input, on `count` examples and
-/// leaves `quant.range = array<f32: low, high>` on its argument and ops. Each
-/// example is read once, for percentiles twice. Fails with `error` set, or
-/// with a diagnostic at the op that the float reference cannot run.
-mlir::LogicalResult calibrate(mlir::func::FuncOp function, size_t count,
-                              ReadExample readExample,
-                              const CalibrationOptions &options,
+/// The example inputs of a network.
+struct Examples {
+  size_t count;
+  ReadExample read;
+
+  /// The position of example `index` of `chosen` that are spread over all.
+  size_t spread(size_t index, size_t chosen) const {
+    return index * count / chosen;
+  }
+};
+
+/// Runs `function`, a flat float graph with one input, on every example and
+/// leaves `quant.range = array<f32: low, high>` on its argument and ops; by
+/// MinMax not on sigmoid and softmax, which then keep steps of 1/256. Each
+/// example is read once, by other methods more often. Fails with `error` set,
+/// or with a diagnostic at the op that the float reference cannot run.
+mlir::LogicalResult calibrate(mlir::func::FuncOp function,
+                              const Examples &examples,
+                              const CalibrationOptions &options, bool isSigned,
                               std::string &error);
+
+/// Minimum, maximum and, with `hasHistogram`, the histogram of every value.
+mlir::FailureOr<llvm::MapVector<mlir::Value, ValueStatistics>>
+collectStatistics(mlir::func::FuncOp function, const Examples &examples,
+                  bool hasHistogram, bool showProgress, std::string &error);
 
 } // namespace attendc
 

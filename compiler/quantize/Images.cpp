@@ -189,6 +189,14 @@ static FailureOr<Tensor> readPicture(StringRef file, StringRef bytes,
   FailureOr<Picture> picture = decode(file, bytes, channels, error);
   if (failed(picture))
     return failure();
+  if (!preprocessing.resizes &&
+      (picture->height != height || picture->width != width)) {
+    error = ("image '" + file + "' is " + Twine(picture->width) + " x " +
+             Twine(picture->height) + " pixels, the model's input " +
+             Twine(width) + " x " + Twine(height) + "; leave out --no-resize")
+                .str();
+    return failure();
+  }
   resize(*picture, height, width);
   Tensor result(type);
   float *out = result.data<float>();

@@ -15,6 +15,7 @@ struct Preprocessing {
   std::vector<float> mean;     ///< One for each channel, one, or none (0).
   std::vector<float> std;      ///< One for each channel, one, or none (1).
   std::string layout = "nchw"; ///< The ONNX input's dimensions: nchw or nhwc.
+  bool resizes = true;         ///< Else other sizes are refused; not recorded.
 
   float meanOf(int64_t channel) const;
   float stdOf(int64_t channel) const;

@@ -1,15 +1,89 @@
-// Quantize.cpp: the order of quantization: list the examples, calibrate,
-// insert Q and DQ.
+// Quantize.cpp: the order of quantization: list the examples, equalize,
+// calibrate, improve layers, insert Q and DQ.
 
 #include "compiler/quantize/Quantize.h"
 
+#include "compiler/quantize/Equalization.h"
 #include "compiler/quantize/Images.h"
+#include "compiler/quantize/Sensitivity.h"
+#include "dialects/attend/AttendDialect.h"
 #include "passes/quant/Passes.h"
 
 #include "mlir/Pass/PassManager.h"
 
 using namespace mlir;
 using namespace attendc;
+
+static StringRef nameOf(Operation &op) {
+  auto name = dyn_cast<NameLoc>(op.getLoc());
+  return name ? name.getName().strref() : StringRef();
+}
+
+/// Marks the ops of the nodes `names`; fails if there is no such node.
+static LogicalResult keepFloat(func::FuncOp function,
+                               ArrayRef<std::string> names,
+                               std::string &error) {
+  auto ops = function.getBody().front().without_terminator();
+  for (StringRef name : names) {
+    bool isFound = false;
+    StringRef closest;
+    for (Operation &op : ops) {
+      StringRef known = nameOf(op);
+      if (isa<attend::ConstantOp>(op) || known.empty())
+        continue;
+      if (known == name) {
+        op.setAttr(quant::kKeepFloatName, UnitAttr::get(op.getContext()));
+        isFound = true;
+      }
+      if (closest.empty() ||
+          name.edit_distance(known) < name.edit_distance(closest))
+        closest = known;
+    }
+    if (isFound)
+      continue;
+    error = "there is no node '" + name.str() + "' to keep in float";
+    if (!closest.empty())
+      error += "; did you mean '" + closest.str() + "'?";
+    return failure();
+  }
+  return success();
+}
+
+/// Everything between the examples and the attributes that insert-qdq reads.
+static LogicalResult decide(func::FuncOp function, const Examples &examples,
+                            const QuantizeOptions &options,
+                            std::string &error) {
+  bool isSigned = options.activations == "s8";
+  bool showProgress = options.calibration.showProgress;
+  const ImprovementSteps &steps = options.steps;
+  if (steps.equalizesChannels &&
+      failed(equalizeChannels(function, examples, error)))
+    return failure();
+  if (failed(
+          calibrate(function, examples, options.calibration, isSigned, error)))
+    return failure();
+  std::optional<FlatNetwork> exact;
+  if (options.sensitivity) {
+    FailureOr<FlatNetwork> network = FlatNetwork::create(function);
+    if (failed(network))
+      return failure();
+    exact = std::move(*network);
+  }
+  bool improves =
+      steps.clipsWeights || steps.roundsJointly || steps.correctsBias;
+  if ((improves || exact) &&
+      failed(improveLayers(function, examples, steps, isSigned, showProgress,
+                           error)))
+    return failure();
+  if (!exact)
+    return success();
+  FailureOr<std::string> text =
+      describeSensitivity(*exact, function, examples, isSigned, error);
+  if (failed(text))
+    return failure();
+  *options.sensitivity = *text;
+  return success();
+}
 
 LogicalResult attendc::quantizeModule(ModuleOp module,
                                       const QuantizeOptions &options,
@@ -41,6 +115,7 @@ LogicalResult attendc::quantizeModule(ModuleOp module,
 
   Preprocessing preprocessing = options.preprocessing.value_or(
       Preprocessing::recordedOn(function).value_or(Preprocessing()));
+  preprocessing.resizes = options.resizes;
   FailureOr<std::vector<std::string>> files =
       listInputs(options.calibrationFolder, "calibration folder", error);
   if (failed(files))
@@ -48,8 +123,9 @@ LogicalResult attendc::quantizeModule(ModuleOp module,
   auto readExample = [&](size_t index, std::string &error) {
     return readInput((*files)[index], inputType, preprocessing, error);
   };
-  if (failed(calibrate(function, files->size(), readExample,
-                       options.calibration, error)))
+  Examples examples{files->size(), readExample};
+  if (failed(keepFloat(function, options.keepFloat, error)) ||
+      failed(decide(function, examples, options, error)))
     return failure();
   preprocessing.recordOn(function);
 

@@ -2,7 +2,7 @@
 #ifndef ATTEND_COMPILER_QUANTIZE_QUANTIZE_H
 #define ATTEND_COMPILER_QUANTIZE_QUANTIZE_H
 
-#include "compiler/quantize/Calibration.h"
+#include "compiler/quantize/ImproveLayers.h"
 #include "compiler/quantize/Preprocessing.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -14,7 +14,15 @@ struct QuantizeOptions {
   std::string calibrationFolder;
   /// Without it, what the model records, else bytes / 255.
   std::optional<Preprocessing> preprocessing;
+  /// Pictures of another size than the input are resized, else refused.
+  bool resizes = true;
   CalibrationOptions calibration;
+  ImprovementSteps steps;
+  /// Names of nodes that stay float: neither their weights nor what passes
+  /// between them is rounded. A relu or clip stays with the op that it ends.
+  std::vector<std::string> keepFloat;
+  /// Receives the JSON of describeSensitivity.
+  std::string *sensitivity = nullptr;
   /// Element type of activations: s8 or u8.
   std::string activations = "s8";
 };

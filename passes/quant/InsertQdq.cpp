@@ -1,14 +1,12 @@
-// InsertQdq.cpp: decides where a calibrated float graph rounds to 8 bits, and
-// which values share scale and zero point.
+// InsertQdq.cpp: writes the rounding of a calibrated float graph as quantize
+// and dequantize ops, and its weights as integers.
 
 #include "passes/quant/Passes.h"
 
 #include "dialects/attend/AttendDialect.h"
-#include "passes/quant/QuantizationParameters.h"
+#include "passes/quant/RoundedValues.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "llvm/ADT/IntEqClasses.h"
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <cmath>
@@ -23,67 +21,8 @@ using namespace attendc;
 using namespace attendc::attend;
 using namespace attendc::quant;
 
-static constexpr StringLiteral rangeName = "quant.range";
-
-/// Relu and Clip take part in the rounding of the op before them.
-static bool isClamp(Operation *op) {
-  auto unary = dyn_cast<UnaryOp>(op);
-  return unary && (unary.getKind() == UnaryKind::Relu ||
-                   unary.getKind() == UnaryKind::Clip);
-}
-
-/// `value` is not rounded because its only reader clamps it.
-static bool isInsideCluster(Value value) {
-  Operation *op = value.getDefiningOp();
-  return isa_and_nonnull<Conv2dOp, ConvTranspose2dOp, FullyConnectedOp, AddOp,
-                         SubOp, MulOp>(op) &&
-         value.hasOneUse() && isClamp(*value.user_begin());
-}
-
-/// The result's elements are the operand's (and a pad value).
-static bool movesElements(Operation *op) {
-  if (auto resize = dyn_cast<ResizeOp>(op))
-    return resize.getMode() == ResizeMode::Nearest;
-  return isa<MaxPool2dOp, ReshapeOp, SliceOp, TransposeOp, PadOp>(op);
-}
-
-/// The result lies in [0, 1] and is rounded to steps of 1/256, as ONNX
-/// Runtime's quantizer does.
-static bool isUnitInterval(Operation *op) {
-  auto unary = dyn_cast<UnaryOp>(op);
-  return isa<SoftmaxOp>(op) || (unary && unary.getKind() == UnaryKind::Sigmoid);
-}
-
-/// The operands of `op` that are activations; the others are parameters.
-static MutableArrayRef<OpOperand> activationsOf(Operation *op) {
-  MutableArrayRef<OpOperand> operands = op->getOpOperands();
-  if (isa<Conv2dOp, ConvTranspose2dOp, FullyConnectedOp, BatchNormOp, PReluOp>(
-          op))
-    return operands.take_front(1);
-  return operands;
-}
-
-static bool isFloat(Value value) {
-  return cast<RankedTensorType>(value.getType()).getElementType().isF32();
-}
-
-static DenseElementsAttr constantOf(Value value) {
-  auto constant = value.getDefiningOp<attend::ConstantOp>();
-  return constant ? dyn_cast<DenseElementsAttr>(constant.getValue()) : nullptr;
-}
-
 namespace {
-struct Range {
-  float low = 0.0f, high = 0.0f;
-
-  void include(float value) {
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-};
-
-/// One run over one function. An edge is a value that gets Q and DQ; edges of
-/// one class share their parameters.
+/// One run over one function.
 class Insertion {
 public:
   Insertion(func::FuncOp function, bool isSigned)
@@ -92,139 +31,25 @@ public:
   LogicalResult run();
 
 private:
-  LogicalResult addEdge(Value value);
-  LogicalResult collectEdges();
-  void joinClasses();
-  void chooseParameters();
-  void insertPair(Value edge);
+  void insertPair(Value value, QuantizationParameters chosen);
   LogicalResult quantizeParameters(Operation *op);
   void nameApart();
 
   func::FuncOp function;
   bool isSigned;
-  llvm::MapVector<Value, Range> edges; // index: position in insertion order
-  llvm::IntEqClasses classes;
-  SmallVector<QuantizationParameters> parameters; // one for each class
 };
 } // namespace
 
-/// Reads the range that calibration left for `value`, or that of a constant.
-LogicalResult Insertion::addEdge(Value value) {
-  if (!isFloat(value) || edges.contains(value))
-    return success();
-  Range range;
-  Attribute recorded;
+/// Op `user` computes in float what it reads of `value`: an output of the
+/// function or a float op, where no integers stand for `value` anyway.
+static bool readsFloats(Value value, Operation *user) {
   Operation *op = value.getDefiningOp();
-  if (DenseElementsAttr elements = constantOf(value)) {
-    for (float element : elements.getValues<float>())
-      range.include(element);
-    edges[value] = range;
-    return success();
-  }
-  if (op && isUnitInterval(op)) {
-    edges[value] = {0.0f, 1.0f};
-    return success();
-  }
-  if (op)
-    recorded = op->getDiscardableAttr(rangeName);
-  else
-    recorded = function.getArgAttr(cast<BlockArgument>(value).getArgNumber(),
-                                   rangeName);
-  auto bounds = dyn_cast_or_null<DenseF32ArrayAttr>(recorded);
-  if (!bounds || bounds.size() != 2 || !std::isfinite(bounds[0]) ||
-      !std::isfinite(bounds[1]) || bounds[0] > bounds[1])
-    return emitError(value.getLoc(), "expected '")
-           << rangeName << "' with two finite numbers from calibration";
-  range.include(bounds[0]);
-  range.include(bounds[1]);
-  edges[value] = range;
-  return success();
-}
-
-LogicalResult Insertion::collectEdges() {
-  for (BlockArgument argument : function.getArguments())
-    if (failed(addEdge(argument)))
-      return failure();
-  for (Operation &op : function.getBody().front().without_terminator()) {
-    if (isa<attend::ConstantOp>(op))
-      continue;
-    if (isa<QuantizeOp, DequantizeOp>(op))
-      return op.emitError("the graph is quantized already");
-    if (isa<CondenserOp>(op))
-      return op.emitError("expected condensers to be expanded before "
-                          "quantization");
-    for (OpOperand &operand : activationsOf(&op))
-      if (constantOf(operand.get()) && failed(addEdge(operand.get())))
-        return failure();
-    if (!isInsideCluster(op.getResult(0)) && failed(addEdge(op.getResult(0))))
-      return failure();
-  }
-  return success();
-}
-
-void Insertion::joinClasses() {
-  classes.grow(edges.size());
-  auto indexOf = [&](Value value) -> std::optional<unsigned> {
-    auto *found = edges.find(value);
-    if (found == edges.end())
-      return std::nullopt;
-    return found - edges.begin();
-  };
-  SmallVector<bool> isFixed(edges.size());
-  for (auto [index, edge] : llvm::enumerate(edges)) {
-    Operation *op = edge.first.getDefiningOp();
-    if (!op)
-      continue;
-    isFixed[index] = isUnitInterval(op);
-    if (movesElements(op)) {
-      std::optional<unsigned> operand = indexOf(op->getOperand(0));
-      if (operand) {
-        classes.join(index, *operand);
-        isFixed[index] = isFixed[*operand];
-      }
-    }
-    // An operand that is read elsewhere keeps its own scale, and the
-    // concatenation requantizes it.
-    if (auto concat = dyn_cast<ConcatOp>(op))
-      for (Value operand : concat.getInputs())
-        if (std::optional<unsigned> at = indexOf(operand);
-            at && operand.hasOneUse() && !isFixed[*at])
-          classes.join(index, *at);
-  }
-  classes.compress();
-}
-
-void Insertion::chooseParameters() {
-  SmallVector<Range> ranges(classes.getNumClasses());
-  SmallVector<float> limits(classes.getNumClasses(), INFINITY);
-  SmallVector<bool> isFixed(classes.getNumClasses());
-  for (auto [index, edge] : llvm::enumerate(edges)) {
-    Range &range = ranges[classes[index]];
-    range.include(edge.second.low);
-    range.include(edge.second.high);
-    Operation *op = edge.first.getDefiningOp();
-    if (op && isUnitInterval(op))
-      isFixed[classes[index]] = true;
-    auto clip = dyn_cast_or_null<UnaryOp>(op);
-    if (clip && clip.getKind() == UnaryKind::Clip)
-      limits[classes[index]] =
-          std::min(limits[classes[index]], clip.getBeta().convertToFloat());
-  }
-  for (auto [range, limit, fixed] : llvm::zip_equal(ranges, limits, isFixed)) {
-    QuantizationParameters chosen =
-        activationParameters(range.low, range.high, isSigned);
-    if (fixed)
-      chosen = {1.0f / 256.0f, isSigned ? -128 : 0};
-    else if (range.low == 0.0f && range.high > 0.0f && range.high <= limit)
-      chosen.scale = scaleWithin(chosen.scale, limit);
-    parameters.push_back(chosen);
-  }
+  bool isOfFloats = op && (constantOf(value) || staysFloat(op));
+  return isOfFloats && (isa<func::ReturnOp>(user) || staysFloat(user));
 }
 
 /// value -> quantize -> dequantize -> its readers; a constant is quantized now.
-void Insertion::insertPair(Value edge) {
-  unsigned index = edges.find(edge) - edges.begin();
-  QuantizationParameters chosen = parameters[classes[index]];
+void Insertion::insertPair(Value edge, QuantizationParameters chosen) {
   OpBuilder builder(function.getContext());
   builder.setInsertionPointAfterValue(edge);
   auto byteType =
@@ -250,7 +75,7 @@ void Insertion::insertPair(Value edge) {
                            chosen.scale, chosen.zeroPoint);
   edge.replaceUsesWithIf(dequantize, [&](OpOperand &use) {
     Operation *user = use.getOwner();
-    return !isa<QuantizeOp>(user) &&
+    return !isa<QuantizeOp>(user) && !readsFloats(edge, user) &&
            (isa<func::ReturnOp>(user) ||
             use.getOperandNumber() < activationsOf(user).size());
   });
@@ -277,7 +102,7 @@ static Value dequantizedConstant(OpBuilder &builder, Value original,
 /// whose output channels are not a dimension of its weights: one in all),
 /// biases int32 in units of input scale * weight scale.
 LogicalResult Insertion::quantizeParameters(Operation *op) {
-  if (!isa<Conv2dOp, ConvTranspose2dOp, FullyConnectedOp>(op))
+  if (!isa<Conv2dOp, ConvTranspose2dOp, FullyConnectedOp>(op) || staysFloat(op))
     return success();
   DenseElementsAttr weight = constantOf(op->getOperand(1));
   DenseElementsAttr bias =
@@ -295,8 +120,18 @@ LogicalResult Insertion::quantizeParameters(Operation *op) {
     if (!llvm::all_of(values, [](float x) { return std::isfinite(x); }))
       return op->emitError("weights or bias hold an infinity or NaN");
   float inputScale = input.getScales()[0];
+  ArrayRef<float> scales;
+  if (auto chosen = op->getAttrOfType<DenseF32ArrayAttr>(kWeightScalesName))
+    scales = chosen;
+  if (!scales.empty() && (int64_t(scales.size()) != channels ||
+                          !llvm::all_of(scales, [](float scale) {
+                            return std::isfinite(scale) && scale > 0;
+                          })))
+    return op->emitError("expected '")
+           << kWeightScalesName << "' with " << channels
+           << " positive numbers, one for each output channel";
   QuantizedWeights quantized =
-      quantizeWeights(weights, channels, biases, inputScale);
+      quantizeWeights(weights, channels, biases, inputScale, scales);
 
   OpBuilder builder(op);
   auto bytes = [](const auto &values) {
@@ -374,25 +209,29 @@ void Insertion::nameApart() {
 LogicalResult Insertion::run() {
   if (!function.getBody().hasOneBlock())
     return function.emitError("expected a function with one block");
-  if (failed(collectEdges()))
+  FailureOr<RoundedValues> rounded = RoundedValues::find(function);
+  if (failed(rounded))
     return failure();
-  joinClasses();
-  chooseParameters();
+  FailureOr<SmallVector<QuantizationParameters>> parameters =
+      rounded->recordedParameters(isSigned);
+  if (failed(parameters))
+    return failure();
   SmallVector<Operation *> ops;
   for (Operation &op : function.getBody().front().without_terminator())
     ops.push_back(&op);
-  for (auto &edge : edges)
-    insertPair(edge.first);
+  for (Value value : rounded->values())
+    insertPair(value, (*parameters)[*rounded->classOf(value)]);
   for (Operation *op : ops)
     if (failed(quantizeParameters(op)))
       return failure();
   for (Operation *op : ops) {
-    op->removeDiscardableAttr(rangeName);
+    for (StringRef name : {kRangeName, kKeepFloatName, kWeightScalesName})
+      op->removeDiscardableAttr(name);
     if (isa<attend::ConstantOp>(op) && op->use_empty())
       op->erase();
   }
   for (unsigned i = 0; i < function.getNumArguments(); ++i)
-    function.removeArgAttr(i, rangeName);
+    function.removeArgAttr(i, kRangeName);
   nameApart();
   return success();
 }

@@ -17,11 +17,15 @@ def InsertQdq : Pass<"attend-insert-qdq", "::mlir::func::FuncOp"> {
     Values that are only moved share scale and zero point: across max_pool2d,
     nearest resize, reshape, slice, transpose and pad, and between a concat and
     those operands that nothing else reads. Softmax and sigmoid results get
-    scale 1/256.
+    scale 1/256 unless they have a range.
+
+    Ops with `quant.keep_float` keep float weights, and so does the relu or clip
+    that ends them; what only such ops make and read is not rounded.
 
     Precondition: a flat float graph (condensers expanded); calibration left
-    `quant.range = array<f32: low, high>` on arguments and ops. Postcondition:
-    a QDQ graph without `quant.range`.
+    `quant.range = array<f32: low, high>` on arguments and ops. Ops with weights
+    may carry `quant.weight_scales = array<f32>`, one for each output channel,
+    instead of max|w| / 127. Postcondition: a QDQ graph without these.
 
     Source: ONNX Runtime's quantization tool, QDQ format.
 

@@ -48,10 +48,27 @@ static float largestMagnitude(llvm::ArrayRef<float> values) {
   return largest;
 }
 
+float attendc::quant::weightScale(llvm::ArrayRef<float> row, float ofTensor) {
+  float scale = largestMagnitude(row) / 127.0f;
+  if (scale == 0.0f)
+    scale = ofTensor == 0.0f ? 1.0f : ofTensor;
+  return scale;
+}
+
+float attendc::quant::leastWeightScale(llvm::ArrayRef<float> bias,
+                                       float inputScale) {
+  double needed = largestMagnitude(bias) / (largestBias * inputScale);
+  float scale = std::nextafter(static_cast<float>(needed), INFINITY);
+  // The bias's scale must be a normal number too.
+  return std::max(
+      {scale, FLT_MIN, std::nextafter(FLT_MIN / inputScale, INFINITY)});
+}
+
 QuantizedWeights attendc::quant::quantizeWeights(llvm::ArrayRef<float> weights,
                                                  int64_t channels,
                                                  llvm::ArrayRef<float> bias,
-                                                 float inputScale) {
+                                                 float inputScale,
+                                                 llvm::ArrayRef<float> scales) {
   QuantizedWeights result;
   float ofTensor = largestMagnitude(weights) / 127.0f;
   int64_t length = weights.size() / channels;
@@ -59,15 +76,8 @@ QuantizedWeights attendc::quant::quantizeWeights(llvm::ArrayRef<float> weights,
   for (int64_t c = 0; c < channels; ++c) {
     llvm::ArrayRef<float> row = weights.slice(c * length, length);
     llvm::ArrayRef<float> rowBias = bias.slice(c * biasLength, biasLength);
-    float scale = largestMagnitude(row) / 127.0f;
-    if (scale == 0.0f)
-      scale = ofTensor == 0.0f ? 1.0f : ofTensor;
-    double needed = largestMagnitude(rowBias) / (largestBias * inputScale);
-    if (scale < needed)
-      scale = std::nextafter(static_cast<float>(needed), INFINITY);
-    // The bias's scale must be a normal number too.
-    scale = std::max(
-        {scale, FLT_MIN, std::nextafter(FLT_MIN / inputScale, INFINITY)});
+    float scale = scales.empty() ? weightScale(row, ofTensor) : scales[c];
+    scale = std::max(scale, leastWeightScale(rowBias, inputScale));
     result.scales.push_back(scale);
     for (float weight : row)
       result.values.push_back(static_cast<int8_t>(std::clamp(

@@ -6,6 +6,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace attendc::quant {
@@ -14,6 +15,16 @@ namespace attendc::quant {
 struct QuantizationParameters {
   float scale;
   int32_t zeroPoint;
+};
+
+/// The values from `low` to `high`; holds 0.
+struct Range {
+  float low = 0.0f, high = 0.0f;
+
+  void include(Range other) {
+    low = std::min(low, other.low);
+    high = std::max(high, other.high);
+  }
 };
 
 /// Asymmetric 8-bit parameters for values in [low, high], which is widened to
@@ -41,14 +52,23 @@ struct QuantizedWeights {
       bias; ///< In units of inputScale * scale; or empty.
 };
 
-/// Quantizes `weights`, `channels` rows of equal length, each with the scale
-/// max|w| / 127; a row of zeros takes the largest scale of all rows. `bias` is
-/// empty or holds the same number of entries for each channel, row after row.
-/// A scale is raised where its bias would leave [-2^30, 2^30], so that the
-/// integer sums of the convolution fit in 32 bits.
+/// The scale of a row of weights without a better one: max|w| / 127, or
+/// `ofTensor` (that of all rows) for a row of zeros.
+float weightScale(llvm::ArrayRef<float> row, float ofTensor);
+
+/// The least scale of weights whose bias stays in [-2^30, 2^30], so that the
+/// integer sums of the convolution fit in 32 bits, and whose products with
+/// `inputScale` are normal numbers.
+float leastWeightScale(llvm::ArrayRef<float> bias, float inputScale);
+
+/// Quantizes `weights`, `channels` rows of equal length, each with its entry of
+/// `scales`, or its weightScale if that is empty; no less than its
+/// leastWeightScale. `bias` is empty or holds the same number of entries for
+/// each channel, row after row.
 QuantizedWeights quantizeWeights(llvm::ArrayRef<float> weights,
                                  int64_t channels, llvm::ArrayRef<float> bias,
-                                 float inputScale);
+                                 float inputScale,
+                                 llvm::ArrayRef<float> scales = {});
 
 } // namespace attendc::quant
 

@@ -211,7 +211,7 @@ def main():
     images = arguments.images or random_calibration(os.path.join(work, "calibration"), shape)
     preprocess = PREPROCESS if arguments.images else []
     quantized = os.path.join(work, "quantized.onnx")
-    run(["attendc", "quantize", arguments.model, "--calibration", images, *preprocess, "--activations",
+    run(["attendc", "quantize", arguments.model, "--quantizer", "plain", "--calibration", images, *preprocess, "--activations",
          arguments.activations, "-o", quantized])
     match = ["--match", "ort-x64"] if arguments.ort or arguments.match or arguments.golden else []
     source, report = compile_c(arguments, quantized, match)

@@ -83,7 +83,7 @@ class Network:
         elif form.endswith("-qop"):
             run(["/usr/bin/python3", os.path.join(ZOO, "qoperator.py"), self.file(form.removesuffix("-qop")), path])
         else:
-            run(["attendc", "quantize", self.file("float"), "--calibration", self.calibration, "--activations", form,
+            run(["attendc", "quantize", self.file("float"), "--quantizer", "plain", "--calibration", self.calibration, "--activations", form,
                  "-o", path])
         return path
 

@@ -12,6 +12,7 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
@@ -207,9 +208,15 @@ CalibrationFlags::CalibrationFlags(Command &command)
              cl::desc("Folder of example inputs (PNG, JPEG, .npy) that a float "
                       "network is quantized by"),
              cl::sub(command.subCommand), cl::cat(command.category)),
-      method("calibration-method", cl::value_desc("METHOD"), cl::init("minmax"),
-             cl::desc("How ranges follow from the examples: minmax, or "
-                      "percentile, which drops the rarest values (minmax)"),
+      quantizer(
+          "quantizer", cl::value_desc("best|plain|STEPS"), cl::init("best"),
+          cl::desc("What makes up for rounding: all that is known, nothing, or "
+                   "some of equalize,clip,round,correct (best)"),
+          cl::sub(command.subCommand), cl::cat(command.category)),
+      method("calibration-method", cl::value_desc("METHOD"),
+             cl::desc("How ranges follow from the examples: minmax, "
+                      "percentile, mse, entropy, or auto, the best for each "
+                      "value (auto; minmax for a plain quantizer)"),
              cl::sub(command.subCommand), cl::cat(command.category)),
       percentile("percentile", cl::value_desc("P"), cl::init("99.99"),
                  cl::desc("Percent of all values inside the range (99.99)"),
@@ -217,23 +224,77 @@ CalibrationFlags::CalibrationFlags(Command &command)
       activations("activations", cl::value_desc("s8|u8"), cl::init("s8"),
                   cl::desc("Bytes that activations are stored in (s8)"),
                   cl::sub(command.subCommand), cl::cat(command.category)),
+      keepFloat("keep-float", cl::value_desc("NODE"),
+                cl::desc("Node whose weights, and what passes to others like "
+                         "it, are not rounded; may be given often"),
+                cl::sub(command.subCommand), cl::cat(command.category)),
+      noResize("no-resize",
+               cl::desc("Refuse pictures of another size than the input"),
+               cl::sub(command.subCommand), cl::cat(command.category)),
       pictures(command) {}
+
+/// `best`, `plain` or some of the steps.
+static FailureOr<ImprovementSteps> readSteps(StringRef text,
+                                             std::string &error) {
+  ImprovementSteps steps;
+  if (text == "best")
+    return steps;
+  steps = {false, false, false, false};
+  if (text == "plain")
+    return steps;
+  for (StringRef name : llvm::split(text, ',')) {
+    bool *step = llvm::StringSwitch<bool *>(name)
+                     .Case("equalize", &steps.equalizesChannels)
+                     .Case("clip", &steps.clipsWeights)
+                     .Case("round", &steps.roundsJointly)
+                     .Case("correct", &steps.correctsBias)
+                     .Default(nullptr);
+    if (!step) {
+      error = "--quantizer is best, plain or some of "
+              "equalize,clip,round,correct, not '" +
+              text.str() + "'";
+      return failure();
+    }
+    *step = true;
+  }
+  return steps;
+}
+
+static std::optional<CalibrationMethod> methodNamed(StringRef name) {
+  return llvm::StringSwitch<std::optional<CalibrationMethod>>(name)
+      .Case("auto", CalibrationMethod::Auto)
+      .Case("minmax", CalibrationMethod::MinMax)
+      .Case("percentile", CalibrationMethod::Percentile)
+      .Case("mse", CalibrationMethod::Mse)
+      .Case("entropy", CalibrationMethod::Entropy)
+      .Default(std::nullopt);
+}
 
 FailureOr<QuantizeOptions> CalibrationFlags::read(std::string &error) const {
   QuantizeOptions options;
   options.calibrationFolder = folder;
-  if (method == "percentile") {
-    options.calibration.method = CalibrationMethod::Percentile;
-  } else if (method != "minmax") {
-    error =
-        "--calibration-method is minmax or percentile, not '" + method + "'";
+  FailureOr<ImprovementSteps> steps = readSteps(quantizer, error);
+  if (failed(steps))
+    return failure();
+  options.steps = *steps;
+  std::string name = method;
+  if (name.empty())
+    name = quantizer == "plain" ? "minmax" : "auto";
+  std::optional<CalibrationMethod> known = methodNamed(name);
+  if (!known) {
+    error = "--calibration-method is auto, minmax, percentile, mse or entropy, "
+            "not '" +
+            method + "'";
     return failure();
   }
+  options.calibration.method = *known;
   if (StringRef(percentile).getAsDouble(options.calibration.percentile)) {
     error = "--percentile is a number such as 99.99, not '" + percentile + "'";
     return failure();
   }
   options.activations = activations;
+  options.resizes = !noResize;
+  options.keepFloat.assign(keepFloat.begin(), keepFloat.end());
   if (activations != "s8" && activations != "u8") {
     error = "--activations is s8 or u8, not '" + activations + "'";
     return failure();

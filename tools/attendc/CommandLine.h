@@ -103,9 +103,12 @@ struct CalibrationFlags {
   mlir::FailureOr<QuantizeOptions> read(std::string &error) const;
 
   llvm::cl::opt<std::string> folder;
+  llvm::cl::opt<std::string> quantizer;
   llvm::cl::opt<std::string> method;
   llvm::cl::opt<std::string> percentile;
   llvm::cl::opt<std::string> activations;
+  llvm::cl::list<std::string> keepFloat;
+  llvm::cl::opt<bool> noResize;
   PictureOptions pictures;
 };
 

@@ -111,7 +111,7 @@ def prepare(attendc, name):
     quantized = {}
     for activations in ("s8", "u8"):
         quantized[activations] = os.path.join(directory, f"{name}_{activations}.onnx")
-        run([attendc, "quantize", model, "--calibration", images, *PREPROCESS, "--activations", activations,
+        run([attendc, "quantize", model, "--quantizer", "plain", "--calibration", images, *PREPROCESS, "--activations", activations,
              "-o", quantized[activations]])
     systems = {}
     for target, (needs, flags) in TARGETS.items():

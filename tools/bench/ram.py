@@ -38,7 +38,7 @@ def quantized_network(attendc, name):
     calibration, model = os.path.join(directory, "examples"), os.path.join(directory, f"{name}_ram.onnx")
     write_examples(calibration, examples(name, 8))
     bench.run(["/usr/bin/python3", make_zoo.__file__, directory, f"{name}_op13"])
-    bench.run([attendc, "quantize", os.path.join(directory, f"{name}_op13.onnx"), "--calibration", calibration, "-o", model])
+    bench.run([attendc, "quantize", os.path.join(directory, f"{name}_op13.onnx"), "--quantizer", "plain", "--calibration", calibration, "-o", model])
     return model
 
 

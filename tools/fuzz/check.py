@@ -142,7 +142,7 @@ class Checker:
             os.remove(result)
         method, activations = plan.calibration
         return self.call(["quantize", os.path.join(self.work, "model.onnx"), "--calibration", folder,
-                          "--calibration-method", method, "--activations", activations, "-o", result])
+                          "--quantizer", "plain", "--calibration-method", method, "--activations", activations, "-o", result])
 
     def generate(self, path, variant, plan, arenas):
         """The GeneratedModel, or the reason of a refusal. `arenas`: bytes of other schedules of the same, to which this

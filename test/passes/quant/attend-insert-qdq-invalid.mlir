@@ -30,3 +30,12 @@ func.func @weights_are_input(%x: tensor<1x4xf32> {quant.range = array<f32: 0.0, 
   %y = attend.fully_connected %x, %w {quant.range = array<f32: 0.0, 1.0>} : (tensor<1x4xf32>, tensor<2x4xf32>) -> tensor<1x2xf32>
   return %y : tensor<1x2xf32>
 }
+
+// -----
+
+func.func @scales_of_other_channels(%x: tensor<1x2xf32> {quant.range = array<f32: 0.0, 1.0>}) -> tensor<1x2xf32> {
+  %w = attend.constant dense<1.0> : tensor<2x2xf32>
+  // expected-error @+1 {{expected 'quant.weight_scales' with 2 positive numbers, one for each output channel}}
+  %y = attend.fully_connected %x, %w {quant.range = array<f32: 0.0, 1.0>, quant.weight_scales = array<f32: 0.5>} : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}

@@ -90,3 +90,53 @@ func.func @constant_operand(%x: tensor<1x1xf32> {quant.range = array<f32: 0.0, 2
   %s = attend.add %f, %k {quant.range = array<f32: 0.0, 510.0>} : (tensor<1x2xf32>, tensor<1x2xf32>) -> tensor<1x2xf32>
   return %s : tensor<1x2xf32>
 }
+
+// -----
+
+// Scales that were chosen for the weights hold, unless a bias needs more.
+// CHECK-LABEL: @chosen_weight_scales
+// CHECK: attend.constant dense<{{\[\[\[\[127, -32\]\]\], \[\[\[0, 4\]\]\]\]}}> : tensor<2x1x1x2xi8>
+// CHECK: attend.dequantize %{{.*}} {axis = 0 : i64, scales = array<f32: 5.000000e-01, 2.500000e-01>
+// CHECK-NOT: quant.weight_scales
+func.func @chosen_weight_scales(%x: tensor<1x2x2x2xf32> {quant.range = array<f32: -12.8, 12.7>}) -> tensor<1x2x2x2xf32> {
+  %w = attend.constant dense<[[[[127.0, -16.0]]], [[[0.0, 1.0]]]]> : tensor<2x1x1x2xf32>
+  %c = attend.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64,
+      quant.range = array<f32: -1.0, 1.0>, quant.weight_scales = array<f32: 0.5, 0.25>} : (tensor<1x2x2x2xf32>, tensor<2x1x1x2xf32>) -> tensor<1x2x2x2xf32>
+  return %c : tensor<1x2x2x2xf32>
+}
+
+// -----
+
+// A sigmoid that calibration gives a range keeps that.
+// CHECK-LABEL: @sigmoid_with_range
+// CHECK: attend.unary sigmoid
+// CHECK: attend.quantize %{{.*}} {scales = array<f32: 9.765625E-4>, zero_points = array<i32: -128>}
+func.func @sigmoid_with_range(%x: tensor<1x4xf32> {quant.range = array<f32: -1.0, 1.0>}) -> tensor<1x4xf32> {
+  %s = attend.unary sigmoid %x {quant.range = array<f32: 0.0, 0.2490234375>} : tensor<1x4xf32>
+  return %s : tensor<1x4xf32>
+}
+
+// -----
+
+// Nothing rounds between ops that stay float, and with a convolution its relu
+// stays float, too; what integers read of them rounds.
+// CHECK-LABEL: @kept_in_float
+// CHECK-NOT: attend.quantize
+// CHECK: %[[C:.*]] = attend.conv2d %arg0
+// CHECK-NOT: quant.keep_float
+// CHECK-NEXT: %[[R:.*]] = attend.unary relu %[[C]]
+// CHECK-NEXT: %[[Q:.*]] = attend.quantize %[[R]]
+// CHECK-NEXT: %[[D:.*]] = attend.dequantize %[[Q]]
+// CHECK-NEXT: %[[T:.*]] = attend.unary tanh %[[R]]
+// CHECK-NEXT: %[[S:.*]] = attend.unary tanh %[[D]]
+// CHECK-NEXT: attend.quantize %[[S]]
+// CHECK: return %[[T]], %{{.*}}
+func.func @kept_in_float(%x: tensor<1x2x2x2xf32> {quant.range = array<f32: -12.8, 12.7>}) -> (tensor<1x2x2x2xf32>, tensor<1x2x2x2xf32>) {
+  %w = attend.constant dense<[[[[127.0, -16.0]]], [[[0.0, 1.0]]]]> : tensor<2x1x1x2xf32>
+  %c = attend.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64, quant.keep_float}
+      : (tensor<1x2x2x2xf32>, tensor<2x1x1x2xf32>) -> tensor<1x2x2x2xf32>
+  %r = attend.unary relu %c {quant.range = array<f32: 0.0, 510.0>} : tensor<1x2x2x2xf32>
+  %t = attend.unary tanh %r {quant.keep_float} : tensor<1x2x2x2xf32>
+  %s = attend.unary tanh %r {quant.range = array<f32: 0.0, 1.0>} : tensor<1x2x2x2xf32>
+  return %t, %s : tensor<1x2x2x2xf32>, tensor<1x2x2x2xf32>
+}

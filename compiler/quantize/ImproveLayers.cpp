@@ -1,0 +1,255 @@
+// ImproveLayers.cpp: walks a network once with all examples side by side, exact
+// and rounded.
+
+#include "compiler/quantize/ImproveLayers.h"
+
+#include "compiler/ProgressBar.h"
+#include "compiler/quantize/FlatNetwork.h"
+#include "compiler/quantize/InputMoments.h"
+#include "compiler/quantize/WeightRounding.h"
+#include "compiler/quantize/Weights.h"
+
+#include <algorithm>
+
+using namespace mlir;
+using namespace attendc;
+using quant::QuantizationParameters;
+using quant::RoundedValues;
+using reference::Tensor;
+
+static constexpr size_t mostExamples = 256;
+static constexpr int64_t mostBytes = int64_t(1) << 30;
+static constexpr int64_t mostJointWeights = 1536;
+/// Of the mean diagonal of the second moments.
+static constexpr double damping = 0.01;
+
+namespace {
+class Walk {
+public:
+  Walk(const FlatNetwork &network, const RoundedValues &values,
+       ArrayRef<QuantizationParameters> parameters,
+       const ImprovementSteps &wanted, bool isSigned)
+      : exactNetwork(network), network(network), values(values),
+        parameters(parameters), wanted(wanted), isSigned(isSigned),
+        exact(network.valueCount()), rounded(network.valueCount()),
+        lastUse(network.valueCount()) {}
+
+  size_t countExamples(size_t available);
+  void addExample(const Tensor &example);
+  LogicalResult run(size_t step);
+
+private:
+  using Tensors = std::vector<Tensor>; // one for each example
+
+  std::optional<QuantizationParameters> parametersOf(unsigned number) const;
+  void compute(const FlatNetwork &of, size_t step,
+               std::vector<Tensors> &tensors);
+  InputMoments momentsOf(Operation *op, unsigned input) const;
+  void roundWeights(Operation *op, unsigned input);
+  void correctBias(Operation *op, unsigned result);
+  void roundValues(unsigned number);
+
+  const FlatNetwork &exactNetwork;
+  FlatNetwork network;
+  const RoundedValues &values;
+  ArrayRef<QuantizationParameters> parameters;
+  const ImprovementSteps &wanted;
+  bool isSigned;
+  size_t exampleCount = 0;
+  std::vector<Tensors> exact, rounded; // of values that are read later
+  std::vector<size_t> lastUse;         // the step that reads it last
+};
+} // namespace
+
+/// Those whose tensors, as many as live at a time, fit into the memory; also
+/// finds where they are used last.
+size_t Walk::countExamples(size_t available) {
+  ArrayRef<FlatNetwork::Step> steps = network.steps();
+  for (auto [index, step] : llvm::enumerate(steps)) {
+    lastUse[step.result] = index;
+    for (unsigned operand : step.operands)
+      lastUse[operand] = index;
+  }
+  auto bytesOf = [&](unsigned number) {
+    return network.typeOf(number).getNumElements() * 4;
+  };
+  int64_t live = bytesOf(0), most = live;
+  for (auto [index, step] : llvm::enumerate(steps)) {
+    live += bytesOf(step.result);
+    most = std::max(most, live);
+    for (unsigned number = 0; number < lastUse.size(); ++number)
+      if (lastUse[number] == index && !network.isConstant(number))
+        live -= bytesOf(number);
+  }
+  size_t affordable = std::max<int64_t>(mostBytes / (2 * most), 1);
+  return std::min({available, mostExamples, affordable});
+}
+
+std::optional<QuantizationParameters>
+Walk::parametersOf(unsigned number) const {
+  std::optional<unsigned> of = values.classOf(network.valueOf(number));
+  return of ? std::optional(parameters[*of]) : std::nullopt;
+}
+
+void Walk::roundValues(unsigned number) {
+  if (std::optional<QuantizationParameters> chosen = parametersOf(number))
+    for (Tensor &tensor : rounded[number])
+      roundTensor(tensor, *chosen, isSigned);
+}
+
+void Walk::addExample(const Tensor &example) {
+  ++exampleCount;
+  exact[0].push_back(example);
+  rounded[0].push_back(example);
+  if (std::optional<QuantizationParameters> chosen = parametersOf(0))
+    roundTensor(rounded[0].back(), *chosen, isSigned);
+}
+
+void Walk::compute(const FlatNetwork &of, size_t index,
+                   std::vector<Tensors> &tensors) {
+  const FlatNetwork::Step &step = of.steps()[index];
+  tensors[step.result].resize(exampleCount);
+  for (size_t i = 0; i < exampleCount; ++i)
+    of.run(
+        step,
+        [&](unsigned number) -> const Tensor & { return tensors[number][i]; },
+        tensors[step.result][i]);
+}
+
+InputMoments Walk::momentsOf(Operation *op, unsigned input) const {
+  InputMoments moments(op);
+  int64_t examples = exampleCount;
+  int64_t wished = std::clamp<int64_t>(8 * moments.depth(), 8192, 16384);
+  int64_t each = std::max<int64_t>((wished + examples - 1) / examples, 1);
+  int64_t stride = std::max<int64_t>(moments.windows() / each, 1);
+  for (int64_t i = 0; i < examples; ++i)
+    moments.add(rounded[input][i], i % stride, stride);
+  if (wanted.correctsBias)
+    moments.centre();
+  return moments;
+}
+
+/// Chooses scales and integers.
+void Walk::roundWeights(Operation *op, unsigned input) {
+  Weights weights = *Weights::of(op);
+  int64_t depth = weights.depth();
+  bool isJoint = wanted.roundsJointly && depth <= mostJointWeights;
+  bool hasMoments =
+      depth <= mostJointWeights && (isJoint || wanted.clipsWeights);
+  std::optional<InputMoments> moments;
+  if (hasMoments)
+    moments = momentsOf(op, input);
+  float inputScale = parametersOf(input)->scale;
+  float ofTensor = quant::weightScale(weights.values, 1.0f);
+  std::vector<float> scales;
+  std::vector<double> lower, importance(depth, 1.0);
+  for (int64_t row = 0; row < weights.rows(); ++row) {
+    int64_t rowsOfGroup = weights.rows() / weights.groups;
+    int64_t group = row / rowsOfGroup;
+    if (hasMoments && row % rowsOfGroup == 0) {
+      for (int64_t k = 0; k < depth; ++k)
+        importance[k] = moments->gram(group)[k * depth + k];
+      if (isJoint)
+        lower = factorize(moments->gram(group), depth, damping);
+    }
+    ArrayRef<float> floats = ArrayRef(weights.values).slice(row * depth, depth);
+    std::vector<double> numbers(floats.begin(), floats.end());
+    float scale = quant::weightScale(floats, ofTensor);
+    if (wanted.clipsWeights)
+      scale = clippedScale(numbers, scale, importance);
+    scale =
+        std::max(scale, quant::leastWeightScale(weights.bias[row], inputScale));
+    std::vector<int8_t> integers = isJoint ? roundJointly(numbers, scale, lower)
+                                           : roundNearest(numbers, scale);
+    for (int64_t k = 0; k < depth; ++k)
+      weights.values[row * depth + k] = static_cast<float>(integers[k]) * scale;
+    scales.push_back(scale);
+  }
+  weights.writeTo(op);
+  op->setDiscardableAttr(
+      quant::kWeightScalesName,
+      Builder(op->getContext()).getDenseF32ArrayAttr(scales));
+}
+
+void Walk::correctBias(Operation *op, unsigned result) {
+  Weights weights = *Weights::of(op);
+  int64_t channels = weights.rows();
+  double examples = static_cast<double>(exampleCount);
+  std::vector<double> sums(channels), squares(channels), means(channels);
+  for (auto [real, found] : llvm::zip_equal(exact[result], rounded[result])) {
+    std::fill(means.begin(), means.end(), 0.0);
+    int64_t count = real.count();
+    for (int64_t i = 0; i < count; ++i)
+      means[i % channels] +=
+          static_cast<double>(real.data<float>()[i]) - found.data<float>()[i];
+    for (int64_t c = 0; c < channels; ++c) {
+      double mean = means[c] / static_cast<double>(count / channels);
+      sums[c] += mean;
+      squares[c] += mean * mean;
+    }
+  }
+  for (int64_t c = 0; c < channels; ++c) {
+    double mean = sums[c] / examples;
+    double variance = (squares[c] - sums[c] * mean) / (examples - 1) / examples;
+    double share = examples > 1 ? 1.0 - variance / (mean * mean) : 0.0;
+    means[c] = share > 0 ? share * mean : 0.0;
+    weights.bias[c] += static_cast<float>(means[c]);
+  }
+  weights.writeTo(op);
+  for (Tensor &tensor : rounded[result])
+    for (int64_t i = 0, end = tensor.count(); i < end; ++i)
+      tensor.data<float>()[i] += static_cast<float>(means[i % channels]);
+}
+
+LogicalResult Walk::run(size_t index) {
+  const FlatNetwork::Step &step = exactNetwork.steps()[index];
+  unsigned result = step.result;
+  compute(exactNetwork, index, exact);
+  bool improves = Weights::of(step.op) && !quant::staysFloat(step.op) &&
+                  parametersOf(step.operands[0]);
+  if (improves) {
+    roundWeights(step.op, step.operands[0]);
+    if (failed(network.renew(index)))
+      return failure();
+  }
+  compute(network, index, rounded);
+  if (improves && wanted.correctsBias)
+    correctBias(step.op, result);
+  roundValues(result);
+  for (unsigned number : step.operands)
+    if (lastUse[number] == index) {
+      exact[number] = Tensors();
+      rounded[number] = Tensors();
+    }
+  return success();
+}
+
+LogicalResult attendc::improveLayers(func::FuncOp function,
+                                     const Examples &examples,
+                                     const ImprovementSteps &wanted,
+                                     bool isSigned, bool showProgress,
+                                     std::string &error) {
+  FailureOr<FlatNetwork> network = FlatNetwork::create(function);
+  FailureOr<RoundedValues> values = RoundedValues::find(function);
+  if (failed(network) || failed(values))
+    return failure();
+  auto parameters = values->recordedParameters(isSigned);
+  if (failed(parameters))
+    return failure();
+  Walk walk(*network, *values, *parameters, wanted, isSigned);
+  size_t count = walk.countExamples(examples.count);
+  for (size_t i = 0; i < count; ++i) {
+    FailureOr<Tensor> example = examples.read(examples.spread(i, count), error);
+    if (failed(example))
+      return failure();
+    walk.addExample(*example);
+  }
+  size_t steps = network->steps().size();
+  ProgressBar progress("rounding layers", steps, showProgress);
+  for (size_t i = 0; i < steps; ++i) {
+    if (failed(walk.run(i)))
+      return failure();
+    progress.advance();
+  }
+  return success();
+}

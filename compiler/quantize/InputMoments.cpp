@@ -1,0 +1,97 @@
+// InputMoments.cpp: gathers windows in blocks and adds up their products.
+
+#include "compiler/quantize/InputMoments.h"
+
+#include "dialects/attend/AttendDialect.h"
+
+#include <algorithm>
+
+using namespace mlir;
+using namespace attendc;
+using namespace attendc::attend;
+using reference::Tensor;
+
+/// Windows gathered at a time; a multiple of 4.
+static constexpr int64_t blockRows = 32;
+
+InputMoments::InputMoments(Operation *op) {
+  auto in = cast<RankedTensorType>(op->getOperand(0).getType()).getShape();
+  auto out = cast<RankedTensorType>(op->getResult(0).getType()).getShape();
+  if (auto conv = dyn_cast<Conv2dOp>(op)) {
+    ArrayRef<int64_t> kernel = conv.getWeight().getType().getShape();
+    n = in[0], h = in[1], w = in[2], c = kernel[3];
+    oh = out[1], ow = out[2], kh = kernel[1], kw = kernel[2];
+    groups = conv.getGroups();
+    strideH = conv.getStrides()[0], strideW = conv.getStrides()[1];
+    top = conv.getPads()[0], left = conv.getPads()[1];
+    dilationH = conv.getDilations()[0], dilationW = conv.getDilations()[1];
+  } else {
+    n = in[0], h = w = oh = ow = 1, c = in[1];
+  }
+  sums.resize(groups * depth());
+  grams.resize(groups * depth() * depth());
+}
+
+/// One window in the order kh, kw, channel; zeros outside the input.
+void InputMoments::gather(const float *input, int64_t window, int64_t group,
+                          double *row) const {
+  const float *image = input + window / (oh * ow) * h * w * c * groups;
+  int64_t y0 = window / ow % oh * strideH - top;
+  int64_t x0 = window % ow * strideW - left;
+  for (int64_t ky = 0; ky < kh; ++ky)
+    for (int64_t kx = 0; kx < kw; ++kx, row += c) {
+      int64_t y = y0 + ky * dilationH, x = x0 + kx * dilationW;
+      if (y < 0 || y >= h || x < 0 || x >= w)
+        std::fill_n(row, c, 0.0);
+      else
+        std::copy_n(image + ((y * w + x) * groups + group) * c, c, row);
+    }
+}
+
+/// out[i, j] += sum over `rows` (a multiple of 4) of x[row, i] * x[row, j], for
+/// j <= i.
+static void addProducts(const double *x, int64_t rows, int64_t depth,
+                        double *out) {
+  for (int64_t i = 0; i < depth; ++i) {
+    double *sums = out + i * depth;
+    for (int64_t row = 0; row < rows; row += 4) {
+      const double *r = x + row * depth;
+      double a = r[i], b = r[i + depth], c = r[i + 2 * depth],
+             d = r[i + 3 * depth];
+      for (int64_t j = 0; j <= i; ++j)
+        sums[j] += (a * r[j] + b * r[j + depth]) +
+                   (c * r[j + 2 * depth] + d * r[j + 3 * depth]);
+    }
+  }
+}
+
+void InputMoments::add(const Tensor &input, int64_t first, int64_t stride) {
+  int64_t length = depth();
+  std::vector<double> rows(blockRows * length);
+  for (int64_t start = first; start < windows(); start += blockRows * stride)
+    for (int64_t group = 0; group < groups; ++group) {
+      int64_t filled = 0;
+      for (int64_t window = start; filled < blockRows && window < windows();
+           window += stride, ++filled) {
+        double *x = &rows[filled * length];
+        gather(input.data<float>(), window, group, x);
+        for (int64_t k = 0; k < length; ++k)
+          sums[group * length + k] += x[k];
+      }
+      count += group == 0 ? static_cast<double>(filled) : 0.0;
+      for (; filled % 4; ++filled)
+        std::fill_n(&rows[filled * length], length, 0.0);
+      addProducts(rows.data(), filled, length, &grams[group * length * length]);
+    }
+}
+
+void InputMoments::centre() {
+  int64_t length = depth();
+  for (int64_t group = 0; group < groups; ++group) {
+    const double *x = &sums[group * length];
+    double *gramOf = &grams[group * length * length];
+    for (int64_t i = 0; i < length; ++i)
+      for (int64_t j = 0; j <= i; ++j)
+        gramOf[i * length + j] -= x[i] * x[j] / count;
+  }
+}

@@ -3,6 +3,8 @@
 #include "passes/lower/LoopWriter.h"
 #include "passes/schedule/Rows.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::lower;
@@ -13,19 +15,26 @@ bool LoopWriter::isRing(unsigned operand) const {
          schedule::rowsHeld(tensor) < schedule::rowCount(tensor);
 }
 
+// Not folded, not even for a ring of one row: the remainder says that it is one
+// (attend-verify-loops).
+static Value slotOf(LoopWriter &writer, Value tensor, Value row) {
+  return arith::RemSIOp::create(writer.builder, writer.loc(), row,
+                                writer.index(schedule::rowsHeld(tensor)));
+}
+
 Value LoopWriter::slot(unsigned operand, Value row) {
-  return isRing(operand) ? rem(row, schedule::rowsHeld(op->getOperand(operand)))
-                         : row;
+  return isRing(operand) ? slotOf(*this, op->getOperand(operand), row) : row;
 }
 
 /// The part of `buffer`, which holds rows of `tensor`, that is row `row`.
 Value LoopWriter::rowOf(Value tensor, Value buffer, Value row) {
   int64_t held = schedule::rowsHeld(tensor);
-  if (held == 1)
+  if (schedule::rowCount(tensor) == 1)
     return buffer;
   auto whole = cast<MemRefType>(buffer.getType());
   int64_t size = whole.getNumElements() / held;
-  Value slot = held < schedule::rowCount(tensor) ? rem(row, held) : row;
+  Value slot =
+      held < schedule::rowCount(tensor) ? slotOf(*this, tensor, row) : row;
   Value at = mul(slot, size);
   auto type = MemRefType::get(
       {size}, whole.getElementType(),

@@ -3,6 +3,7 @@
 #include "passes/toc/BufferWrites.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/DenseSet.h"
@@ -47,10 +48,19 @@ bool attendc::toc::isWritten(Value buffer, SymbolTableCollection &symbols) {
   return ::isWritten(buffer, symbols, visited);
 }
 
+bool attendc::toc::isWholeView(Operation *op) {
+  auto part = dyn_cast<memref::SubViewOp>(op);
+  return part && part.getType().getShape() == part.getSourceType().getShape();
+}
+
 static bool isUsed(Value value, DenseSet<Value> &visited) {
   if (!visited.insert(value).second)
     return false;
-  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+  return llvm::any_of(value.getUses(), [&](OpOperand &use) {
+    Operation *user = use.getOwner();
+    // Where it begins is known.
+    if (attendc::toc::isWholeView(user) && use.getOperandNumber() > 0)
+      return false;
     return user->getNumResults() == 0 || user->getNumRegions() > 0 ||
            llvm::any_of(user->getResults(),
                         [&](Value result) { return isUsed(result, visited); });

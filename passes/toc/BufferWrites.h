@@ -16,6 +16,10 @@ bool isWritten(mlir::Value buffer, mlir::SymbolTableCollection &symbols);
 /// a view, is unused itself, for then C does not mention it.
 bool isUsed(mlir::Value value);
 
+/// True for a part of a buffer that is all of it, whatever its offset is
+/// computed from.
+bool isWholeView(mlir::Operation *op);
+
 } // namespace attendc::toc
 
 #endif // ATTEND_PASSES_TOC_BUFFERWRITES_H

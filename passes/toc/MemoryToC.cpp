@@ -1,6 +1,7 @@
 // MemoryToC.cpp: buffers as pointers, elements in row-major order.
 
 #include "passes/toc/BodyLowering.h"
+#include "passes/toc/BufferWrites.h"
 
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -153,6 +154,10 @@ LogicalResult BodyLowering::lowerSubview(memref::SubViewOp op) {
   if (op.getSourceType().getRank() != 1)
     return op.emitError("C has parts of flat buffers only, not of ")
            << op.getSourceType();
+  if (isWholeView(op)) {
+    map(op, lookup(op.getSource()));
+    return success();
+  }
   map(op,
       place(op.getSource(), op.getMixedOffsets().front(), nameOf(op.getLoc())));
   return success();

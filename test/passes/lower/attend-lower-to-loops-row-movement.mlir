@@ -29,14 +29,17 @@
 // CHECK-NOT:     } else {
 // CHECK:         return
 
-// A row alone in its buffer is the buffer; a concat of one value with itself takes its row once.
+// Of a ring of one row the remainder says that it is one; a concat of one value with itself takes its row once.
 // CHECK:       func.func private @alone(%x: memref<16xi8> {attend.noalias}, %y: memref<8xi8> {attend.noalias}, %row: index)
 // CHECK:         memref.load %x_row[
-// CHECK:         memref.store %{{.*}}, %y[
+// CHECK:         memref.store %{{.*}}, %y_row[
 // CHECK:       func.func private @both(%x: memref<8xi8> {attend.noalias}, %y: memref<80xi8> {attend.noalias}, %row: index)
 // CHECK:         %y_row = memref.subview %y[%{{.*}}] [16] [1]
+// CHECK:         %[[SLOT:.*]] = arith.remsi %row, %c1
+// CHECK:         %[[AT:.*]] = arith.muli %[[SLOT]], %c8
+// CHECK:         %x_row = memref.subview %x[%[[AT]]] [8] [1]
 // CHECK-NOT:     memref.subview
-// CHECK:         kernel.copy %x[
+// CHECK:         kernel.copy %x_row[
 func.func @movement(%x: tensor<1x3x3x2xi8>) -> tensor<1x5x4x4xi8> attributes {kernel.arena_bytes = 128 : i64, kernel.state_offsets = array<i64: 96>,
     kernel.steps = [array<i32: 3, 4, 5, 0, 1, 1, 2, 3, 4, 5, 0, 1, 1, 2, 3, 4, 5, 0, 1, 1, 2, 3, 4, 5, 3, 4, 5>]} {
   %t = q8.constant dense<7> : tensor<256xi8>

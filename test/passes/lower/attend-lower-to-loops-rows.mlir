@@ -64,9 +64,10 @@ func.func @chain(%x: tensor<1x4x5x1xi8>) -> tensor<1x2x2x2xi8> attributes {kerne
 // CHECK:       func.func private @join(%x: memref<6xi8> {attend.noalias}, %y: memref<12xi8> {attend.noalias}, %row: index)
 // CHECK:         %[[AT:.*]] = arith.muli %{{.*}}, %c6
 // CHECK-NEXT:    %y_row = memref.subview %y[%[[AT]]] [6] [1]
+// CHECK:         %x_row = memref.subview %x[%{{.*}}] [6] [1]
 // CHECK-NOT:     memref.subview
 // CHECK:         scf.for %i = %c0 to %c6
-// CHECK:           memref.load %x[%i]
+// CHECK:           memref.load %x_row[%i]
 // CHECK:           memref.load %y_row[%i]
 // CHECK:           memref.store %{{.*}}, %y_row[%i]
 // CHECK:       func.func private @widest(%x: memref<12xi8> {attend.noalias}, %y: memref<18xi8> {attend.noalias}, %row: index)

@@ -18,6 +18,9 @@
 // HEADER: /* Computes the outputs from an input that comes in rows and is never whole in
 // HEADER-NEXT:    memory. `rows` holds rows `first` to `first + count - 1`, each of
 // HEADER-NEXT:    MODEL_INPUT_WIDTH * MODEL_INPUT_CHANNELS elements. They come in order, each once;
+// HEADER:        The count is kept in the arena, and row 0 alone starts it: in memory that has not
+// HEADER-NEXT:   taken row 0, a call with first > 0 is an error of the caller that is found only
+// HEADER-NEXT:   by chance.
 // HEADER:        static MODEL_INPUT_TYPE row[MODEL_INPUT_WIDTH * MODEL_INPUT_CHANNELS];
 // HEADER-NEXT:   for (int32_t y = 0; y < MODEL_INPUT_HEIGHT; ++y) {
 // HEADER-NEXT:     read_row_of_camera(row);

@@ -163,6 +163,7 @@ LogicalResult attendc::runLine(ModuleOp module, Stage from, Stage to,
   if (reaches(Stage::Loops) && failed(run(Stage::Loops, [&](auto &passes) {
         passes.addPass(
             lower::createLowerToLoops({options.target, options.arenaHooks}));
+        passes.addPass(lower::createVerifyLoops());
       })))
     return failure();
 

@@ -68,4 +68,41 @@ def LowerToLoops : Pass<"attend-lower-to-loops", "::mlir::ModuleOp"> {
   ];
 }
 
+def VerifyLoops : Pass<"attend-verify-loops", "::mlir::ModuleOp"> {
+  let summary = "Check that loops find in memory what they should";
+  let description = [{
+    Purpose: the proof of the plan on what is compiled: it knows the loops and
+    nothing of the schedule. It runs the control of `@run`, steps and calls, and
+    of `@push_rows` with one row a call, on an arena of which each byte knows
+    what wrote it. Loops inside layers are walked as ranges: an index is a linear
+    form of the turns, an access a strided box of bytes. Where an index has no
+    such form over a range (a border, a remainder), the range is cut.
+
+    Proven, if it passes: the network computes what it would if every view of
+    the arena were a memory of its own, and every ring, whose slots are
+    remainders `row % R`, held all rows. In detail:
+    no access leaves its view, its part of a ring, the arena, or an argument;
+    every byte that is read was written in this run, last through the same
+    view, and, of a ring, as the same element of the tensor; what a call accesses
+    through one argument it does not write through another (`restrict`); each
+    reading op of a call finds what one and the same op wrote, so a row is not
+    overwritten in place for one reader too early; every byte of an output
+    is written; the rows that are counted are those that came; the arena is as
+    large as the last byte that is used, rounded up to its alignment.
+
+    Not proven: that the values are right, that an op means the row that it
+    names, and, where an op overwrites an operand as a whole, that no later one
+    wanted the old value (attend-verify-arena does). Arrays on the stack are
+    checked for their bounds only. A constant or a tensor at an index that depends
+    on data counts as read wherever the index may lead.
+
+    Precondition: attend-lower-to-loops. What cannot be followed is an error.
+
+    ```mlir
+    call @a(%x, %v1); call @b(%x, %v2); call @c(%v1, %y)
+    // error, if @b writes bytes of the arena that @c reads as part of %v1
+    ```
+  }];
+}
+
 #endif // ATTEND_PASSES_LOWER_PASSES_TD

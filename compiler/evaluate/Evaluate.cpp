@@ -207,8 +207,10 @@ LogicalResult Evaluator::compare(const Tensor &output, ArrayRef<float> scores,
   if (output.bytes == outcome.output.bytes)
     return success();
   ++result.difference->pictures;
+  size_t bytes = output.bytes.size() / scores.size();
   for (size_t i = 0; i < scores.size(); ++i) {
-    if (scores[i] == outcome.expected[i])
+    if (std::equal(&output.bytes[i * bytes], &output.bytes[i * bytes] + bytes,
+                   &outcome.output.bytes[i * bytes]))
       continue;
     double difference = std::fabs(double(scores[i]) - outcome.expected[i]);
     result.difference->largest =

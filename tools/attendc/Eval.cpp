@@ -162,6 +162,7 @@ int EvalCommand::run() {
     return fail(error);
   Preprocessing preprocessing = quantize->preprocessing.value_or(
       Preprocessing::recordedOn(function).value_or(Preprocessing()));
+  preprocessing.resizes = quantize->resizes;
   Network forms;
   if (int code = makeForms(session, from, options, std::move(module), forms))
     return code;

@@ -4,6 +4,7 @@
 
 #include "compiler/ProgressBar.h"
 #include "compiler/quantize/OutputError.h"
+#include "dialects/attend/AttendDialect.h"
 #include "passes/quant/RoundedValues.h"
 
 #include <algorithm>
@@ -70,9 +71,9 @@ listClasses(const RoundedValues &rounded, const FlatNetwork &network,
   auto rangeBySome = [&](CalibrationMethod method,
                          Value value) -> std::optional<Range> {
     auto found = statistics.find(value);
-    if (found == statistics.end()) {
-      FailureOr<std::optional<Range>> ofConstant = quant::recordedRange(value);
-      return succeeded(ofConstant) ? *ofConstant : std::nullopt;
+    if (found == statistics.end() || value.getDefiningOp<attend::SoftmaxOp>()) {
+      FailureOr<std::optional<Range>> fixed = quant::recordedRange(value);
+      return succeeded(fixed) ? *fixed : std::nullopt;
     }
     return rangeBy(method, found->second, percentile);
   };

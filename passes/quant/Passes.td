@@ -16,8 +16,8 @@ def InsertQdq : Pass<"attend-insert-qdq", "::mlir::func::FuncOp"> {
 
     Values that are only moved share scale and zero point: across max_pool2d,
     nearest resize, reshape, slice, transpose and pad, and between a concat and
-    those operands that nothing else reads. Softmax and sigmoid results get
-    scale 1/256 unless they have a range.
+    those operands that nothing else reads. Softmax results get scale 1/256, and
+    so do those of sigmoid unless they have a range.
 
     Ops with `quant.keep_float` keep float weights, and so does the relu or clip
     that ends them; what only such ops make and read is not rounded.

@@ -193,6 +193,8 @@ FailureOr<std::optional<Range>> quant::recordedRange(Value value) {
   }
   Operation *op = value.getDefiningOp();
   Attribute recorded;
+  if (op && isa<SoftmaxOp>(op))
+    return std::optional<Range>();
   if (op) {
     recorded = op->getDiscardableAttr(kRangeName);
     if (!recorded && isUnitInterval(op))

@@ -71,7 +71,8 @@ private:
 };
 
 /// What `quant.range` says of `value`, what a constant holds, or nothing for a
-/// sigmoid or softmax without `quant.range`. Fails with a diagnostic.
+/// sigmoid without `quant.range` and for softmax, which ONNX Runtime rounds as
+/// we do for steps of 1/256 alone. Fails with a diagnostic.
 mlir::FailureOr<std::optional<Range>> recordedRange(mlir::Value value);
 
 /// Sets `quant.range` of an argument or result.

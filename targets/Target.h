@@ -29,13 +29,15 @@ struct GemmKernel {
   int32_t nTile;
   /// Consecutive input channels of one output channel that lie together.
   int32_t kGroup;
+  /// Rows of the input (pixels) that cost as much as the next multiple of it.
+  int32_t mGrain;
   /// True if the kernel reads the input's bytes as int8, false if as uint8.
   /// Input of the other signedness is passed with flip = 0x80.
   bool nativeSigned;
 };
 
-/// What work costs in cycles, to rank schedules. Measured where the target can
-/// be, else from the maker's tables; see the constant.
+/// What work costs in cycles, to rank schedules; tools/bench/instructions.py
+/// compares what it estimates with what is counted.
 struct CostTable {
   /// Multiply-adds in one cycle, in the matrix product and in loops.
   double gemmMacsPerCycle, loopMacsPerCycle;

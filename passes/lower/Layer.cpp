@@ -98,14 +98,21 @@ static Signature makeSignature(Operation *op, const Places &places) {
   return signature;
 }
 
-/// True for two views of the arena that begin at the same byte: a row of a
-/// result may take the place of rows of the operand that are no longer read.
-static bool beginTogether(Value first, Value second) {
-  auto one = first.getDefiningOp<memref::ViewOp>();
-  auto other = second.getDefiningOp<memref::ViewOp>();
-  return one && other && one.getSource() == other.getSource() &&
-         getConstantIntValue(one.getByteShift()) ==
-             getConstantIntValue(other.getByteShift());
+/// The byte of the arena at which a view of it begins.
+static std::optional<int64_t> beginInArena(Value buffer) {
+  auto view = buffer.getDefiningOp<memref::ViewOp>();
+  return view ? getConstantIntValue(view.getByteShift()) : std::nullopt;
+}
+
+/// How many of `actuals` are views of the arena that begin at each byte: a row
+/// of a result may take the place of rows of the operand that are no longer
+/// read.
+static llvm::DenseMap<int64_t, unsigned> countBegins(ArrayRef<Value> actuals) {
+  llvm::DenseMap<int64_t, unsigned> result;
+  for (Value actual : actuals)
+    if (std::optional<int64_t> begin = beginInArena(actual))
+      ++result[*begin];
+  return result;
 }
 
 FailureOr<Layer> LayerWriter::write(Operation *op, const Places &places) {
@@ -135,11 +142,12 @@ FailureOr<Layer> LayerWriter::write(Operation *op, const Places &places) {
   }
   // C allows equal restrict pointers to memory that is not shared, but
   // compilers warn of them.
-  for (auto [number, actual] : llvm::enumerate(signature.actuals))
-    if (llvm::count_if(signature.actuals, [&](Value other) {
-          return other == actual || beginTogether(other, actual);
-        }) == 1)
+  llvm::DenseMap<int64_t, unsigned> begins = countBegins(signature.actuals);
+  for (auto [number, actual] : llvm::enumerate(signature.actuals)) {
+    std::optional<int64_t> begin = beginInArena(actual);
+    if (!begin || begins.lookup(*begin) == 1)
       function.setArgAttr(number, "attend.noalias", builder.getUnitAttr());
+  }
 
   LoopWriter writer(function, op, target, pool);
   writer.output = function.getArgument(signature.output);

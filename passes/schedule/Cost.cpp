@@ -50,19 +50,31 @@ static int64_t elementSteps(Operation *op) {
       .Default([&](Operation *) { return elements; });
 }
 
-static double computeCycles(const Node &node, const Target &target) {
+/// Pixels of the result; a fully connected op has one for each vector.
+static int64_t pixelsOf(Operation *op) {
+  return elementsOf(op->getResult(0)) / shapeOf(op->getResult(0)).back();
+}
+
+/// Of a node that computes its pixels in `calls` equal parts.
+static double computeCycles(const Node &node, const Target &target,
+                            int64_t calls) {
   const CostTable &cost = target.cost;
   if (node.isAlias)
     return 0;
-  double macsPerCycle =
-      usesGemm(node.op) ? cost.gemmMacsPerCycle : cost.loopMacsPerCycle;
-  return multiplyAdds(node.op) / macsPerCycle +
-         elementSteps(node.op) * cost.cyclesPerElement;
+  double macCycles = multiplyAdds(node.op) / cost.loopMacsPerCycle;
+  if (usesGemm(node.op)) {
+    double pixels = double(pixelsOf(node.op)) / calls;
+    double computed = llvm::alignTo(int64_t(pixels), target.gemm.mGrain);
+    macCycles = multiplyAdds(node.op) / cost.gemmMacsPerCycle *
+                std::max(1.0, computed / pixels);
+  }
+  return macCycles + elementSteps(node.op) * cost.cyclesPerElement +
+         calls * cost.cyclesPerCall;
 }
 
 double schedule::wholeCycles(const Node &node, const Target &target) {
   const CostTable &cost = target.cost;
-  double cycles = computeCycles(node, target) + cost.cyclesPerCall;
+  double cycles = computeCycles(node, target, 1);
   int64_t moved = node.isAlias ? 0 : node.sizeBytes;
   for (Value operand : node.op->getOperands())
     if (!node.isAlias && !isConstantValue(operand))
@@ -73,5 +85,5 @@ double schedule::wholeCycles(const Node &node, const Target &target) {
 }
 
 double schedule::rowCycles(const Node &node, const Target &target) {
-  return computeCycles(node, target) + node.rows * target.cost.cyclesPerCall;
+  return computeCycles(node, target, node.rows);
 }

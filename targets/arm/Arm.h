@@ -28,7 +28,7 @@ inline constexpr Target kCortexM4 = {
     /*family=*/"arm",
     /*gemm=*/
     {/*function=*/"attend_gemm_m4", /*runtimeFiles=*/kCortexM4Text,
-     /*nTile=*/2, /*kGroup=*/4, /*nativeSigned=*/true},
+     /*nTile=*/2, /*kGroup=*/4, /*mGrain=*/2, /*nativeSigned=*/true},
     /*vectorBytes=*/4,
     /*ocTile=*/4,
     /*hasFma=*/true,

@@ -126,6 +126,9 @@ def pool(g, x):
     n, c, *sizes = x.shape
     kernel, strides, pads, dilations, out = window(g, sizes, small_pads=True, dilated=False)
     attributes, out = window_attributes(g, sizes, kernel, strides, pads, dilations, out)
+    if attributes.get("auto_pad", "").startswith("SAME") and any(
+            (o - 1) * s + k < size for o, s, k, size in zip(out, strides, kernel, sizes)):
+        return None
     attributes.pop("dilations", None)
     is_max = g.chance(0.5)
     if g.opset >= 10 and "auto_pad" not in attributes and g.chance(0.3):

@@ -213,10 +213,10 @@ CalibrationFlags::CalibrationFlags(Command &command)
           cl::desc("What makes up for rounding: all that is known, nothing, or "
                    "some of equalize,clip,round,correct (best)"),
           cl::sub(command.subCommand), cl::cat(command.category)),
-      method("calibration-method", cl::value_desc("METHOD"),
+      method("calibration-method", cl::value_desc("METHOD"), cl::init("minmax"),
              cl::desc("How ranges follow from the examples: minmax, "
                       "percentile, mse, entropy, or auto, the best for each "
-                      "value (auto; minmax for a plain quantizer)"),
+                      "value on examples (minmax)"),
              cl::sub(command.subCommand), cl::cat(command.category)),
       percentile("percentile", cl::value_desc("P"), cl::init("99.99"),
                  cl::desc("Percent of all values inside the range (99.99)"),
@@ -277,10 +277,7 @@ FailureOr<QuantizeOptions> CalibrationFlags::read(std::string &error) const {
   if (failed(steps))
     return failure();
   options.steps = *steps;
-  std::string name = method;
-  if (name.empty())
-    name = quantizer == "plain" ? "minmax" : "auto";
-  std::optional<CalibrationMethod> known = methodNamed(name);
+  std::optional<CalibrationMethod> known = methodNamed(method);
   if (!known) {
     error = "--calibration-method is auto, minmax, percentile, mse or entropy, "
             "not '" +

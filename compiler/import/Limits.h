@@ -30,7 +30,7 @@ inline constexpr int64_t oldestIrVersion = 3;
 inline constexpr int64_t newestIrVersion = 11;
 
 /// Nodes, and operands or results of one node.
-inline constexpr int maxNodes = 10000;
+inline constexpr int maxNodes = 6000;
 inline constexpr int maxOperands = 2048;
 /// Bytes of a name, and entries of a list attribute or a list operand.
 inline constexpr size_t maxNameBytes = 4096;

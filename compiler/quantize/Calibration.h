@@ -12,7 +12,7 @@
 namespace attendc {
 
 struct CalibrationOptions {
-  CalibrationMethod method = CalibrationMethod::Auto;
+  CalibrationMethod method = CalibrationMethod::MinMax;
   double percentile = 99.99;
   /// A bar on standard error if that is a terminal.
   bool showProgress = true;

@@ -28,6 +28,7 @@ static bool isPort(Type type) {
 }
 
 void VerifyLoops::runOnOperation() {
+  markAllAnalysesPreserved();
   ModuleOp module = getOperation();
   auto run = module.lookupSymbol<func::FuncOp>("run");
   if (!run || run.isDeclaration() || run.getNumArguments() == 0 ||

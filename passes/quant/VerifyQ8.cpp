@@ -49,6 +49,7 @@ static LogicalResult verifyConstants(Operation *op) {
 }
 
 void VerifyQ8::runOnOperation() {
+  markAllAnalysesPreserved();
   func::FuncOp function = getOperation();
   FunctionType type = function.getFunctionType();
   auto isTensor = [](Type type) { return isa<RankedTensorType>(type); };

@@ -114,6 +114,7 @@ constexpr int64_t kScratchWriter = -1, kStateWriter = -2;
 
 struct VerifyArena : schedule::impl::VerifyArenaBase<VerifyArena> {
   void runOnOperation() override {
+    markAllAnalysesPreserved();
     if (failed(Replay(getOperation()).run()))
       signalPassFailure();
   }

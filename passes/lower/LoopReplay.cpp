@@ -31,17 +31,6 @@ LoopReplay::LoopReplay(ModuleOp module, func::FuncOp run)
     : symbols(module), run(run), arena(run.getNumArguments() - 1) {
   for (auto [number, type] : llvm::enumerate(run.getArgumentTypes()))
     buffers.push_back({Buffer::Memory, unsigned(number), 0, bytesOf(type)});
-  context.bufferOf = [this](Operation *op, const Buffer *source,
-                            int64_t begin) {
-    return bufferOf(op, source, begin);
-  };
-  context.valueAt = [this](const Buffer &buffer, int64_t at) {
-    return valueAt(buffer, at);
-  };
-  context.accessed = [this](Operation *op, std::optional<int64_t> stored) {
-    return accessed(op, stored);
-  };
-  context.call = [this](func::CallOp op) { return call(op); };
 }
 
 std::string LoopReplay::describe(const Buffer &buffer) const {
@@ -144,7 +133,7 @@ FailureOr<LoopWalk *> LoopReplay::walkOf(func::FuncOp function,
                                          bool isNetwork) {
   std::unique_ptr<LoopWalk> &walk = walks[function];
   if (!walk) {
-    walk = std::make_unique<LoopWalk>(function, context, isNetwork);
+    walk = std::make_unique<LoopWalk>(function, *this, isNetwork);
     if (failed(walk->prepare()))
       return failure();
   }

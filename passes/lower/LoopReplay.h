@@ -14,7 +14,7 @@
 namespace attendc::lower {
 
 /// The network's memories: its arguments, the last one being the arena.
-class LoopReplay {
+class LoopReplay : public WalkContext {
 public:
   LoopReplay(mlir::ModuleOp module, mlir::func::FuncOp run);
 
@@ -25,11 +25,12 @@ public:
 
 private:
   const Buffer *bufferOf(mlir::Operation *op, const Buffer *source,
-                         int64_t begin);
-  std::optional<int64_t> valueAt(const Buffer &buffer, int64_t at) const;
+                         int64_t begin) override;
+  std::optional<int64_t> valueAt(const Buffer &buffer,
+                                 int64_t at) const override;
   mlir::LogicalResult accessed(mlir::Operation *op,
-                               std::optional<int64_t> stored);
-  mlir::LogicalResult call(mlir::func::CallOp op);
+                               std::optional<int64_t> stored) override;
+  mlir::LogicalResult call(mlir::func::CallOp op) override;
   mlir::FailureOr<LoopWalk *> walkOf(mlir::func::FuncOp function,
                                      bool isNetwork);
   mlir::LogicalResult walkNetwork(LoopWalk &walk);
@@ -49,7 +50,6 @@ private:
 
   mlir::SymbolTable symbols;
   mlir::func::FuncOp run;
-  WalkContext context;
   LoopWalk *network = nullptr; // that is walked
   llvm::DenseMap<mlir::Operation *, std::unique_ptr<LoopWalk>> walks;
 

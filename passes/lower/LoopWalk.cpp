@@ -7,12 +7,13 @@
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <functional>
+
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::lower;
 
-LoopWalk::LoopWalk(func::FuncOp function, const WalkContext &context,
-                   bool isNetwork)
+LoopWalk::LoopWalk(func::FuncOp function, WalkContext &context, bool isNetwork)
     : function(function), context(context), isNetwork(isNetwork),
       wraps(isNetwork ||
             llvm::any_of(function.getArgumentTypes(),

@@ -15,7 +15,6 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 
-#include <functional>
 #include <vector>
 
 namespace attendc::lower {
@@ -48,29 +47,31 @@ struct Access {
   forEachRun(llvm::function_ref<bool(int64_t begin, int64_t end)> body) const;
 };
 
-/// What a walk asks of those who know the memories. Null if there is none.
-struct WalkContext {
+/// What a walk asks of who knows the memories.
+class WalkContext {
+public:
+  virtual ~WalkContext() = default;
+
   /// The buffer that `memref.view`, which begins at byte `begin` of the memory
-  /// of `source`, `memref.alloca` or `memref.get_global` makes.
-  std::function<const Buffer *(mlir::Operation *, const Buffer *source,
-                               int64_t begin)>
-      bufferOf;
+  /// of `source`, `memref.alloca` or `memref.get_global` makes; null if there
+  /// is none.
+  virtual const Buffer *bufferOf(mlir::Operation *op, const Buffer *source,
+                                 int64_t begin) = 0;
   /// The integer that lies at a byte of a buffer's memory, if it is known.
-  std::function<std::optional<int64_t>(const Buffer &, int64_t at)> valueAt;
-  /// Of the network: called behind an op that accesses memory, with what it
-  /// stores where that is known, and instead of a call.
-  std::function<mlir::LogicalResult(mlir::Operation *,
-                                    std::optional<int64_t> stored)>
-      accessed;
-  std::function<mlir::LogicalResult(mlir::func::CallOp)> call;
+  virtual std::optional<int64_t> valueAt(const Buffer &buffer,
+                                         int64_t at) const = 0;
+  /// Of the network: an op has accessed memory, and stored this if it is known.
+  virtual mlir::LogicalResult accessed(mlir::Operation *op,
+                                       std::optional<int64_t> stored) = 0;
+  /// Of the network: instead of a call.
+  virtual mlir::LogicalResult call(mlir::func::CallOp op) = 0;
 };
 
 /// Walks one function. Loops of a layer are walked as ranges where they can be;
 /// those of the network, which calls, turn by turn.
 class LoopWalk {
 public:
-  LoopWalk(mlir::func::FuncOp function, const WalkContext &context,
-           bool isNetwork);
+  LoopWalk(mlir::func::FuncOp function, WalkContext &context, bool isNetwork);
 
   /// Chooses what matters to the control. Emits an error and fails if there is
   /// an op that is not known.
@@ -119,7 +120,7 @@ private:
   mlir::InFlightDiagnostic error(mlir::Operation *op);
 
   mlir::func::FuncOp function;
-  const WalkContext &context;
+  WalkContext &context;
   bool isNetwork, wraps;
   RangeArithmetic arithmetic;
   llvm::DenseMap<mlir::Value, Index> numbers;

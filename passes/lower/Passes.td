@@ -86,8 +86,8 @@ def VerifyLoops : Pass<"attend-verify-loops", "::mlir::ModuleOp"> {
     view, and, of a ring, as the same element of the tensor; what a call accesses
     through one argument it does not write through another (`restrict`); each
     reading op of a call finds what one and the same op wrote, so a row is not
-    overwritten in place for one reader too early; every byte of an output
-    is written; the rows that are counted are those that came; the arena is as
+    overwritten in place for one reader too early; every byte of an argument
+    that is written to is written; the rows that are counted are those that came; the arena is as
     large as the last byte that is used, rounded up to its alignment.
 
     Not proven: that the values are right, that an op means the row that it

@@ -55,8 +55,7 @@ void report::addRamCurve(Report &report, func::FuncOp function,
   for (size_t number : kept) {
     const auto &[order, choice] = choices[number];
     CurvePoint point;
-    point.arenaBytes =
-        schedule::arenaBytes(orders[order], choice.schedule, pushesRows);
+    point.arenaBytes = schedule::arenaBytes(orders[order], choice, pushesRows);
     point.time = choice.cycles / choices.front().second.cycles;
     point.pipelines = choice.schedule.size();
     for (const schedule::Pipeline &pipeline : choice.schedule)

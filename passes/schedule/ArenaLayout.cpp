@@ -57,11 +57,11 @@ public:
   /// same on every run. A move stays if it makes the arena no larger.
   void improve();
 
-  Packing best;
+  Packing best{{}, std::numeric_limits<int64_t>::max()};
 
 private:
   Packing place(const Order &order);
-  bool isDone() const { return found && best.blocks <= boundBlocks; }
+  bool isDone() const { return best.blocks <= boundBlocks; }
   void keepIfSmaller(const Packing &packing, const Order &order);
   bool reachesTop(const Packing &packing, size_t buffer) const {
     return packing.begins[buffer] + collisions.blocksOf(buffer) ==
@@ -71,7 +71,6 @@ private:
   Collisions collisions;
   int64_t boundBlocks;
   size_t mostTries;
-  bool found = false;
   Order bestOrder;
   std::mt19937 random;
   std::vector<BlockRange> taken;
@@ -118,9 +117,8 @@ Packing LayoutSearch::place(const Order &order) {
 }
 
 void LayoutSearch::keepIfSmaller(const Packing &packing, const Order &order) {
-  if (found && packing.blocks >= best.blocks)
+  if (packing.blocks >= best.blocks)
     return;
-  found = true;
   best = packing;
   bestOrder = order;
 }

@@ -63,10 +63,10 @@ static double computeCycles(const Node &node, const Target &target,
     return 0;
   double macCycles = multiplyAdds(node.op) / cost.loopMacsPerCycle;
   if (usesGemm(node.op)) {
-    double pixels = double(pixelsOf(node.op)) / calls;
-    double computed = llvm::alignTo(int64_t(pixels), target.gemm.mGrain);
-    macCycles = multiplyAdds(node.op) / cost.gemmMacsPerCycle *
-                std::max(1.0, computed / pixels);
+    int64_t pixels = pixelsOf(node.op) / calls;
+    double computed = llvm::alignTo(pixels, target.gemm.mGrain);
+    macCycles =
+        multiplyAdds(node.op) / cost.gemmMacsPerCycle * (computed / pixels);
   }
   return macCycles + elementSteps(node.op) * cost.cyclesPerElement +
          calls * cost.cyclesPerCall;

@@ -94,7 +94,7 @@ def PlanArena : Pass<"attend-plan-arena", "::mlir::func::FuncOp"> {
     Postcondition: attend-verify-arena.
     Source: greedy by size, Pisarchyk and Lee, "Efficient Memory Management for
     Deep Neural Net Inference" (2020), section 5, and other orders; the best of
-    them is improved by moving buffers to its front.
+    them is improved by placing buffers earlier that are drawn by chance.
 
     ```mlir
     %y = q8.table %x, %t : ..

@@ -121,8 +121,8 @@ static bool isBetter(const Plan &plan, const Plan &given, const Wish &wish,
   bool isAsFast = std::abs(gain) <= 1e-9 * given.best->cycles;
   if (!wish.least && !isAsFast)
     return gain > 0;
-  return arenaBytes(plan.nodes, plan.best->schedule, pushesRows) <
-         arenaBytes(given.nodes, given.best->schedule, pushesRows);
+  return arenaBytes(plan.nodes, *plan.best, pushesRows) <
+         arenaBytes(given.nodes, *given.best, pushesRows);
 }
 
 /// Puts the ops into the order of `nodes`. Constants stay before all of them.

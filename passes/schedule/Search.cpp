@@ -209,8 +209,12 @@ std::vector<Choice> schedule::findChoices(const std::vector<Node> &nodes,
 }
 
 int64_t schedule::arenaBytes(const std::vector<Node> &nodes,
-                             const Schedule &schedule, bool pushesRows) {
-  return layOutBuffers(planBuffers(nodes, schedule, pushesRows)).sizeBytes;
+                             const Choice &choice, bool pushesRows) {
+  if (choice.laidOutBytes < 0)
+    choice.laidOutBytes =
+        layOutBuffers(planBuffers(nodes, choice.schedule, pushesRows))
+            .sizeBytes;
+  return choice.laidOutBytes;
 }
 
 std::pair<const Choice *, int64_t>
@@ -222,7 +226,7 @@ schedule::smallest(const std::vector<Node> &nodes,
   for (const Choice &choice : llvm::reverse(choices)) {
     if (choice.aliveBytes >= best.second)
       break;
-    int64_t bytes = arenaBytes(nodes, choice.schedule, pushesRows);
+    int64_t bytes = arenaBytes(nodes, choice, pushesRows);
     if (bytes < best.second)
       best = {&choice, bytes};
   }
@@ -240,7 +244,7 @@ const Choice *schedule::choose(const std::vector<Node> &nodes,
     if (choice.aliveBytes > wish.limitBytes)
       continue;
     if (!wish.isLimited() ||
-        arenaBytes(nodes, choice.schedule, pushesRows) <= wish.limitBytes)
+        arenaBytes(nodes, choice, pushesRows) <= wish.limitBytes)
       return &choice;
   }
   return nullptr;

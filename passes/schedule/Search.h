@@ -16,6 +16,8 @@ struct Choice {
   int64_t aliveBytes;
   /// By the target's cost table.
   double cycles;
+  /// See arenaBytes, which lays it out once; before, -1.
+  mutable int64_t laidOutBytes = -1;
 };
 
 /// Schedules of which each has less alive and takes longer than the one before
@@ -25,8 +27,8 @@ std::vector<Choice> findChoices(const std::vector<Node> &nodes,
                                 const Target &target, bool pushesRows,
                                 bool fastestOnly = false);
 
-/// Bytes of the arena that is laid out for a schedule.
-int64_t arenaBytes(const std::vector<Node> &nodes, const Schedule &schedule,
+/// Bytes of the arena that is laid out for a choice.
+int64_t arenaBytes(const std::vector<Node> &nodes, const Choice &choice,
                    bool pushesRows);
 
 /// What a user asks for.

@@ -15,7 +15,7 @@ class ProgressBar {
 public:
   ProgressBar(llvm::StringRef verb, size_t total, bool isWanted = true)
       : verb(verb), total(total),
-        isShown(isWanted && llvm::errs().is_displayed()) {
+        isShown(isWanted && total > 0 && llvm::errs().is_displayed()) {
     show();
   }
   ProgressBar(const ProgressBar &) = delete;

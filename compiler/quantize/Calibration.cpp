@@ -24,10 +24,10 @@ static std::string nameOf(Value value) {
   return isa<BlockArgument>(value) ? "the input" : "an unnamed node";
 }
 
-FailureOr<llvm::MapVector<Value, ValueStatistics>>
-attendc::collectStatistics(func::FuncOp function, const Examples &examples,
-                           bool hasHistogram, bool showProgress,
-                           std::string &error) {
+/// Minimum, maximum and, with `hasHistogram`, the histogram of every value.
+static FailureOr<llvm::MapVector<Value, ValueStatistics>>
+collectStatistics(func::FuncOp function, const Examples &examples,
+                  bool hasHistogram, bool showProgress, std::string &error) {
   FailureOr<std::unique_ptr<FloatReference>> reference =
       FloatReference::create(function);
   if (failed(reference))

@@ -43,11 +43,6 @@ mlir::LogicalResult calibrate(mlir::func::FuncOp function,
                               const CalibrationOptions &options, bool isSigned,
                               std::string &error);
 
-/// Minimum, maximum and, with `hasHistogram`, the histogram of every value.
-mlir::FailureOr<llvm::MapVector<mlir::Value, ValueStatistics>>
-collectStatistics(mlir::func::FuncOp function, const Examples &examples,
-                  bool hasHistogram, bool showProgress, std::string &error);
-
 } // namespace attendc
 
 #endif // ATTEND_COMPILER_QUANTIZE_CALIBRATION_H

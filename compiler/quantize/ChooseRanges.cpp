@@ -124,15 +124,16 @@ attendc::chooseRanges(func::FuncOp function, const Examples &examples,
     if (failed(example))
       return failure();
     trial.setInput(*example);
-    for (ValueClass &of : classes)
+    for (ValueClass &of : classes) {
+      if (of.candidates.size() == 1)
+        continue;
       for (Candidate &candidate : of.candidates) {
-        if (of.candidates.size() == 1)
-          continue;
         trial.run(of.members, [&](unsigned, reference::Tensor &value) {
           roundTensor(value, candidate.parameters, isSigned);
         });
         candidate.error += trial.squaredError();
       }
+    }
     progress.advance();
   }
   for (ValueClass &of : classes) {

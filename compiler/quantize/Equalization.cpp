@@ -136,8 +136,9 @@ chooseScales(const Stretch &stretch,
   size_t channels =
       statistics.find(stretch.readers[0]->getOperand(0))->second.largest.size();
   std::vector<double> inputs(channels), weightsOf(channels);
+  std::vector<Weights> read;
   for (Operation *reader : stretch.readers) {
-    Weights weights = *Weights::of(reader);
+    const Weights &weights = read.emplace_back(*Weights::of(reader));
     const auto &input = statistics.find(reader->getOperand(0))->second;
     for (size_t c = 0; c < channels; ++c)
       inputs[c] = std::max(inputs[c], input.largest[c]);
@@ -155,10 +156,9 @@ chooseScales(const Stretch &stretch,
   }
   auto noiseOf = [&](ArrayRef<double> scales) {
     double noise = 0.0;
-    for (Operation *reader : stretch.readers)
-      noise += predictedNoise(*Weights::of(reader),
-                              statistics.find(reader->getOperand(0))->second,
-                              scales);
+    for (auto [reader, weights] : llvm::zip_equal(stretch.readers, read))
+      noise += predictedNoise(
+          weights, statistics.find(reader->getOperand(0))->second, scales);
     return noise;
   };
   std::vector<double> best(channels, 1.0), scales(channels);

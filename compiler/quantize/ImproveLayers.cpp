@@ -44,7 +44,7 @@ private:
   std::optional<QuantizationParameters> parametersOf(unsigned number) const;
   void compute(const FlatNetwork &of, size_t step,
                std::vector<Tensors> &tensors);
-  InputMoments momentsOf(Operation *op, unsigned input) const;
+  InputMoments momentsOf(Operation *op, unsigned input, int64_t group) const;
   void roundWeights(Operation *op, unsigned input);
   void correctBias(Operation *op, unsigned result);
   void roundValues(unsigned number);
@@ -116,8 +116,9 @@ void Walk::compute(const FlatNetwork &of, size_t index,
         tensors[step.result][i]);
 }
 
-InputMoments Walk::momentsOf(Operation *op, unsigned input) const {
-  InputMoments moments(op);
+InputMoments Walk::momentsOf(Operation *op, unsigned input,
+                             int64_t group) const {
+  InputMoments moments(op, group);
   int64_t examples = exampleCount;
   int64_t wished = std::clamp<int64_t>(8 * moments.depth(), 8192, 16384);
   int64_t each = std::max<int64_t>((wished + examples - 1) / examples, 1);
@@ -136,21 +137,18 @@ void Walk::roundWeights(Operation *op, unsigned input) {
   bool isJoint = wanted.roundsJointly && depth <= mostJointWeights;
   bool hasMoments =
       depth <= mostJointWeights && (isJoint || wanted.clipsWeights);
-  std::optional<InputMoments> moments;
-  if (hasMoments)
-    moments = momentsOf(op, input);
   float inputScale = parametersOf(input)->scale;
   float ofTensor = quant::weightScale(weights.values, 1.0f);
   std::vector<float> scales;
   std::vector<double> lower, importance(depth, 1.0);
   for (int64_t row = 0; row < weights.rows(); ++row) {
     int64_t rowsOfGroup = weights.rows() / weights.groups;
-    int64_t group = row / rowsOfGroup;
     if (hasMoments && row % rowsOfGroup == 0) {
+      InputMoments moments = momentsOf(op, input, row / rowsOfGroup);
       for (int64_t k = 0; k < depth; ++k)
-        importance[k] = moments->gram(group)[k * depth + k];
+        importance[k] = moments.gram()[k * depth + k];
       if (isJoint)
-        lower = factorize(moments->gram(group), depth, damping);
+        lower = factorize(moments.gram(), depth, damping);
     }
     ArrayRef<float> floats = ArrayRef(weights.values).slice(row * depth, depth);
     std::vector<double> numbers(floats.begin(), floats.end());
@@ -237,7 +235,7 @@ LogicalResult attendc::improveLayers(func::FuncOp function,
   if (failed(parameters))
     return failure();
   Walk walk(*network, *values, *parameters, wanted, isSigned);
-  size_t count = walk.countExamples(examples.count);
+  size_t count = wanted.learns() ? walk.countExamples(examples.count) : 0;
   for (size_t i = 0; i < count; ++i) {
     FailureOr<Tensor> example = examples.read(examples.spread(i, count), error);
     if (failed(example))

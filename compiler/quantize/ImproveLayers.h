@@ -13,6 +13,9 @@ struct ImprovementSteps {
   bool clipsWeights = true;      ///< See clippedScale.
   bool roundsJointly = true;     ///< See roundJointly.
   bool correctsBias = true;      ///< See improveLayers.
+
+  /// True if a layer learns from examples.
+  bool learns() const { return clipsWeights || roundsJointly || correctsBias; }
 };
 
 /// Replaces the weights of every convolution and fully_connected of a

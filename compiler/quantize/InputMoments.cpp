@@ -14,7 +14,7 @@ using reference::Tensor;
 /// Windows gathered at a time; a multiple of 4.
 static constexpr int64_t blockRows = 32;
 
-InputMoments::InputMoments(Operation *op) {
+InputMoments::InputMoments(Operation *op, int64_t group) : group(group) {
   auto in = cast<RankedTensorType>(op->getOperand(0).getType()).getShape();
   auto out = cast<RankedTensorType>(op->getResult(0).getType()).getShape();
   if (auto conv = dyn_cast<Conv2dOp>(op)) {
@@ -28,12 +28,12 @@ InputMoments::InputMoments(Operation *op) {
   } else {
     n = in[0], h = w = oh = ow = 1, c = in[1];
   }
-  sums.resize(groups * depth());
-  grams.resize(groups * depth() * depth());
+  sums.resize(depth());
+  products.resize(depth() * depth());
 }
 
 /// One window in the order kh, kw, channel; zeros outside the input.
-void InputMoments::gather(const float *input, int64_t window, int64_t group,
+void InputMoments::gather(const float *input, int64_t window,
                           double *row) const {
   const float *image = input + window / (oh * ow) * h * w * c * groups;
   int64_t y0 = window / ow % oh * strideH - top;
@@ -68,30 +68,25 @@ static void addProducts(const double *x, int64_t rows, int64_t depth,
 void InputMoments::add(const Tensor &input, int64_t first, int64_t stride) {
   int64_t length = depth();
   std::vector<double> rows(blockRows * length);
-  for (int64_t start = first; start < windows(); start += blockRows * stride)
-    for (int64_t group = 0; group < groups; ++group) {
-      int64_t filled = 0;
-      for (int64_t window = start; filled < blockRows && window < windows();
-           window += stride, ++filled) {
-        double *x = &rows[filled * length];
-        gather(input.data<float>(), window, group, x);
-        for (int64_t k = 0; k < length; ++k)
-          sums[group * length + k] += x[k];
-      }
-      count += group == 0 ? static_cast<double>(filled) : 0.0;
-      for (; filled % 4; ++filled)
-        std::fill_n(&rows[filled * length], length, 0.0);
-      addProducts(rows.data(), filled, length, &grams[group * length * length]);
+  for (int64_t start = first; start < windows(); start += blockRows * stride) {
+    int64_t filled = 0;
+    for (int64_t window = start; filled < blockRows && window < windows();
+         window += stride, ++filled) {
+      double *x = &rows[filled * length];
+      gather(input.data<float>(), window, x);
+      for (int64_t k = 0; k < length; ++k)
+        sums[k] += x[k];
     }
+    count += static_cast<double>(filled);
+    for (; filled % 4; ++filled)
+      std::fill_n(&rows[filled * length], length, 0.0);
+    addProducts(rows.data(), filled, length, products.data());
+  }
 }
 
 void InputMoments::centre() {
   int64_t length = depth();
-  for (int64_t group = 0; group < groups; ++group) {
-    const double *x = &sums[group * length];
-    double *gramOf = &grams[group * length * length];
-    for (int64_t i = 0; i < length; ++i)
-      for (int64_t j = 0; j <= i; ++j)
-        gramOf[i * length + j] -= x[i] * x[j] / count;
-  }
+  for (int64_t i = 0; i < length; ++i)
+    for (int64_t j = 0; j <= i; ++j)
+      products[i * length + j] -= sums[i] * sums[j] / count;
 }

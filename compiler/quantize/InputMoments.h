@@ -9,10 +9,10 @@
 namespace attendc {
 
 /// Of the windows x [KH * KW * C / groups] that a convolution or
-/// fully_connected reads from its inputs, for each group of channels.
+/// fully_connected reads from one group of its input channels.
 class InputMoments {
 public:
-  explicit InputMoments(mlir::Operation *op);
+  InputMoments(mlir::Operation *op, int64_t group);
 
   /// Windows of one input.
   int64_t windows() const { return n * oh * ow; }
@@ -25,22 +25,19 @@ public:
 
   int64_t depth() const { return kh * kw * c; }
   /// Sum of x[i] * x[j], [depth, depth], of which the lower half is there.
-  llvm::ArrayRef<double> gram(int64_t group) const {
-    return llvm::ArrayRef(grams).slice(group * depth() * depth(),
-                                       depth() * depth());
-  }
+  llvm::ArrayRef<double> gram() const { return products; }
 
 private:
-  void gather(const float *input, int64_t window, int64_t group,
-              double *row) const;
+  void gather(const float *input, int64_t window, double *row) const;
 
+  int64_t group, groups = 1;
   int64_t n, h, w, c; // c: channels of a group
-  int64_t oh, ow, kh = 1, kw = 1, groups = 1;
+  int64_t oh, ow, kh = 1, kw = 1;
   int64_t strideH = 1, strideW = 1, top = 0, left = 0;
   int64_t dilationH = 1, dilationW = 1;
   double count = 0.0;
-  std::vector<double> sums;  // [groups, depth]
-  std::vector<double> grams; // [groups, depth, depth]
+  std::vector<double> sums;     // [depth]
+  std::vector<double> products; // [depth, depth]
 };
 
 } // namespace attendc

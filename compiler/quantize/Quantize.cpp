@@ -69,9 +69,7 @@ static LogicalResult decide(func::FuncOp function, const Examples &examples,
       return failure();
     exact = std::move(*network);
   }
-  bool improves =
-      steps.clipsWeights || steps.roundsJointly || steps.correctsBias;
-  if ((improves || exact) &&
+  if ((steps.learns() || exact) &&
       failed(improveLayers(function, examples, steps, isSigned, showProgress,
                            error)))
     return failure();

@@ -1,10 +1,11 @@
-/* flip.h: lets a program write other scores than it computed; times, which are
-   8 bytes, stay what they are. */
+/* flip.h: lets a program write other scores, its array `output`, than it
+   computed; what else it writes stays. */
 #include <stdio.h>
 
-static inline size_t flip(void *scores, size_t size, size_t count, FILE *file) {
-  if (size != 8)
-    *(unsigned char *)scores ^= 1;
-  return (fwrite)(scores, size, count, file);
+static inline void *flip(const char *name, void *data) {
+  if (*name == 'o')
+    *(unsigned char *)data ^= 1;
+  return data;
 }
-#define fwrite(scores, size, count, file) flip(scores, size, count, file)
+#define fwrite(data, size, count, file)                                        \
+  (fwrite)(flip(#data, data), size, count, file)

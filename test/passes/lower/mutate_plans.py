@@ -123,6 +123,8 @@ def main():
     with open(network.scheduled) as file:
         text = file.read()
     wanted = network.outputs(network.lower(text))
+    if wanted is None:
+        sys.exit("the plan computes nothing before it is changed")
     refused, same, skipped, deceived = 0, 0, 0, []
     for seed in range(arguments.count):
         mutant = Mutator(text, seed).draw()

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 """Prints what each step of the quantizer does for the accuracy of networks, from a plain min-max quantization on.
 
-tools/bench/accuracy.py [MODEL...] [--examples N] [--tests N] [--data DIR --calibration DIR] [--attendc FILE]
+tools/bench/accuracy.py [MODEL...] [--examples N] [--tests N] [--data DIR --calibration DIR] [--preset release | --attendc FILE]
 
 MODEL is a name of the zoo (default: attendnet_xs attendnet_b resnet8 gated_xs), or an ONNX file with --data. Networks of the
 zoo are calibrated on N examples (64) and compared on others (32): the signal to noise ratio at the output is the power of
 the float output over that of its distance from the int8 output, in dB, of all tests together and of the median one. With --data, a folder per class, it is top-1 by
-`attendc eval`. `plain` is what ONNX Runtime's static quantization chooses with min-max ranges and weights per channel.
+`attendc eval`, the pictures being normalized as the zoo's. `plain` is what ONNX Runtime's static quantization chooses with min-max ranges and weights per channel.
 Works in build/bench.
 """
 import argparse
@@ -73,15 +73,15 @@ def compare_zoo(options, name, work):
 
 def compare_trained(options, model, work):
     name = os.path.basename(model)
+
+    def top1(file, *flags):
+        answer = bench.run([options.attendc, "eval", file, *flags, "--data", options.data, "--no-c", "--json", "-"])
+        return json.loads(answer)["forms"][0]["top1"]
+
+    print(f"{name} | float | {top1(model, *bench.PREPROCESS)}", flush=True)
     for step, flags in STEPS.items():
-        quantized, seconds = quantize(options.attendc, model, options.calibration, flags, work)
-        forms = {}
-        for file in [model, quantized] if step == "plain min-max" else [quantized]:
-            answer = json.loads(bench.run([options.attendc, "eval", file, "--data", options.data, "--no-c", "--json", "-"]))
-            forms.update({form["form"]: form["top1"] for form in answer["forms"]})
-        if "float" in forms:
-            print(f"{name} | float | {forms['float']}", flush=True)
-        print(f"{name} | {step} | {forms['int8']} | {seconds:.0f} s", flush=True)
+        quantized, seconds = quantize(options.attendc, model, options.calibration, [*flags, *bench.PREPROCESS], work)
+        print(f"{name} | {step} | {top1(quantized)} | {seconds:.0f} s", flush=True)
 
 
 def main():
@@ -91,10 +91,12 @@ def main():
     parser.add_argument("--tests", type=int, default=32, metavar="N")
     parser.add_argument("--data", metavar="DIR")
     parser.add_argument("--calibration", metavar="DIR")
-    parser.add_argument("--attendc", default=os.path.join(bench.ROOT, "build", "dev", "bin", "attendc"))
+    parser.add_argument("--preset", default="release")
+    parser.add_argument("--attendc")
     options = parser.parse_args()
     if options.data and not options.calibration:
         parser.error("--data needs --calibration, a folder of other pictures")
+    options.attendc = options.attendc or bench.find_attendc(options.preset)
     os.makedirs(bench.WORK, exist_ok=True)
     for model in options.models:
         with tempfile.TemporaryDirectory(dir=bench.WORK) as work:

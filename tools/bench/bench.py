@@ -61,8 +61,8 @@ def code_bytes(objects):
     return sum(int(line.split()[0]) for line in run(["size", *objects]).splitlines()[1:])
 
 
-def build_c(attendc, quantized, directory, target, flags, schedule=()):
-    """Compiles a quantized model to C, with the flags `schedule`, and to a timing program with the compiler's `flags`;
+def build_c(attendc, quantized, directory, target, flags, schedule=(), main="time_model.c"):
+    """Compiles a quantized model to C, with the flags `schedule`, and with the compiler's `flags` to the program of `main`;
     returns what is known about it."""
     os.makedirs(directory, exist_ok=True)
     line_seconds = timed([attendc, "compile", quantized, "--target", target, *schedule, "-o", directory])
@@ -70,8 +70,8 @@ def build_c(attendc, quantized, directory, target, flags, schedule=()):
     for name in ("model.c", "model_weights.c"):
         objects.append(os.path.join(directory, name[:-2] + ".o"))
         cc_seconds += timed(["gcc", "-std=c99", *flags, "-c", os.path.join(directory, name), "-o", objects[-1]])
-    program = os.path.join(directory, "time_model")
-    run(["gcc", "-std=c99", "-O2", "-I", directory, os.path.join(HERE, "time_model.c"), *objects, "-o", program])
+    program = os.path.join(directory, main[:-2])
+    run(["gcc", "-std=c99", "-O2", "-I", directory, os.path.join(HERE, main), *objects, "-o", program])
     with open(os.path.join(directory, "model.h")) as file:
         arena = int(re.search(r"#define MODEL_ARENA_BYTES \(?(\d+)", file.read()).group(1))
     return {"command": [program], "arena": arena, "code": code_bytes(objects), "line": line_seconds, "cc": cc_seconds}

@@ -35,15 +35,15 @@ def count_on_board(program):
 
 
 def count(attendc, model, directory, target, schedule):
+    if target != "cortex-m4":
+        built = bench.build_c(attendc, model, directory, target, bench.TARGETS[target][1], schedule, "run_model.c")
+        return count_on_host(built["command"][0])
     os.makedirs(directory, exist_ok=True)
     bench.run([attendc, "compile", model, "--target", target, *schedule, "-o", directory])
     files = [os.path.join(bench.HERE, "run_model.c"), *(os.path.join(directory, name) for name in ("model.c", "model_weights.c"))]
     program = os.path.join(directory, "run_model")
-    if target == "cortex-m4":
-        bench.run([os.path.join(BOARD, "build"), program, "-DBOARD", "-I", directory, *files])
-        return count_on_board(program)
-    bench.run(["gcc", "-std=c99", *bench.TARGETS[target][1], "-I", directory, *files, "-lm", "-o", program])
-    return count_on_host(program)
+    bench.run([os.path.join(BOARD, "build"), program, "-DBOARD", "-I", directory, *files])
+    return count_on_board(program)
 
 
 def estimated(attendc, model, target):

@@ -1,6 +1,5 @@
 /* run_model.c: runs a generated model, for who counts instructions: run_model
-   RUNS. With BOARD it prints how many the last run took on the emulated board.
- */
+   RUNS. With BOARD it prints how many each run took on the emulated board. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,8 +26,7 @@ int main(int argc, char **argv) {
 #endif
     model_run(input, output, aligned);
 #ifdef BOARD
-    if (run == runs - 1)
-      printf("%lu\n", (unsigned long)(board_instructions() - start));
+    printf("%lu\n", (unsigned long)(board_instructions() - start));
 #endif
   }
   return 0;

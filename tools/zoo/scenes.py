@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Decides what the zoo's own set of labelled pictures shows: one object of 10
 shapes in 5 textures, 50 classes, before a background and among small things.
 

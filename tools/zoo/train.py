@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Trains an AttendNet on a folder of pictures and exports it as ONNX.
 
   train.py RUN --spec SPEC.json --data DATA     trains, or goes on where RUN stopped

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-# Decides whether the tree is in order: rooms, layers, sizes, names, and a test for every op and pass.
+# Decides whether the tree is in order: rooms, layers, sizes, names, programs, and a test for every op and pass.
 #
 #   check_tree.py [--root DIR] [CHECK...]   prints one line per finding; exit status 1 if there is one
 #
-# CHECK is one of rooms, layers, targets, sizes, names, comments, ops, passes, format; without any, all are made.
+# CHECK is one of rooms, layers, targets, sizes, names, comments, programs, ops, passes, format; without
+# any, all are made.
 #
 # The rules are the constants below, each with its reason; README.md tells them in prose.
 import argparse
@@ -216,6 +217,20 @@ def check_first_lines(tree):
     return count
 
 
+def check_programs(tree):
+    """A program can be run by its name: it is executable and opens with #!, Python's with Debian's, which has the packages."""
+    count = 0
+    for path in tree.files:
+        first = tree.read(path)[:80].splitlines()[:1]
+        has_interpreter = bool(first) and first[0].startswith("#!")
+        count += has_interpreter
+        if has_interpreter != os.access(os.path.join(tree.root, path), os.X_OK):
+            tree.find(path, "what opens with #! is executable, and only that: chmod it, or drop the line")
+        elif has_interpreter and "python" in first[0] and first[0] != "#!/usr/bin/python3":
+            tree.find(f"{path}:1", "write #!/usr/bin/python3")
+    return count
+
+
 def ops_of(tree):
     """Yields (dialect, op name, has a verifier) for each op defined below dialects/."""
     texts = {path: tree.read(path) for path in tree.files if below(path, "dialects") and suffix_of(path) == ".td"}
@@ -293,6 +308,7 @@ CHECKS = {
     "sizes": check_sizes,
     "names": check_names,
     "comments": check_first_lines,
+    "programs": check_programs,
     "ops": check_op_tests,
     "passes": check_pass_tests,
     "format": check_format,

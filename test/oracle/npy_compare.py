@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Decides whether two .npy files hold the same tensor, and says how they differ.
 
 Exit status 0: same type, shape and values (within --atol); 1: different or

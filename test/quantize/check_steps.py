@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Checks that the quantizer's steps bring a small network closer to float, on inputs that calibration did not see.
 
 check_steps.py ATTENDC FOLDER: writes a network conv, relu, depthwise conv, relu, conv, mean, whose channels differ widely and

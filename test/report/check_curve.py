@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Asks for each point of a curve: check_curve.py ATTENDC MODEL REPORT.json
 
 With a point's bytes as the limit the arena is no larger, and with one byte less than the smallest there is none.

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Compares a report with what a C compiler made: check_measured.py REPORT.json SIZES STACK.
 
 SIZES is `nm -S` of the object with the weights, STACK the bytes that tools/stack_usage.py found.

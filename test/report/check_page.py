@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Checks that a page needs no other file and runs no script but its own: check_page.py PAGE.html
 
 Prints the title, what each buffer tells on hovering (lines joined by |), and the peak.

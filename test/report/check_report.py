@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Checks that a report in JSON agrees with itself: check_report.py REPORT.json...
 
 No two buffers that are alive at one tick share bytes of the arena, all lie inside it, the bytes alive are their sum, the

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Decides how parameters and multiply-adds of an ONNX file are counted.
 
 Parameters: weights and biases of Conv, ConvTranspose and Gemm, and each

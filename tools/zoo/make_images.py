@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Decides how the zoo's synthetic pictures become PNG files: calibration and
 test input without any third-party picture; every run writes the same bytes.
 """

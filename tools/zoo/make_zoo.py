@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Decides which ONNX files the zoo has and writes them.
 
 The networks are reconstructions with random weights that behave like trained

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Decides how a quantized network is written in QOperator form: every op between
 DequantizeLinear and QuantizeLinear that has an op of its own on integers becomes
 that op, as ONNX Runtime's quantizer writes it.

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # Writes metadata entries into an ONNX file: add_metadata.py MODEL.onnx KEY=VALUE...
 import sys
 

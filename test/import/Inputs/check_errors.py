@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # Decides whether models that cannot be compiled are refused as the test says: exit status, one line, nothing written.
 #
 #   check_errors.py CASES.onnxtext ATTENDC WORK_FOLDER

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # Decides whether the table of signatures says what ONNX says, as far as the installed onnx package knows (opset 17), and
 # whether each op that the importer reads has its rows.
 #

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # Decides which external data is read and which is refused, and with which words.
 #
 #   external_data.py ATTENDC WORK_FOLDER

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # Decides whether models that ask for too much are refused, or compiled, within the promised memory and time.
 #
 #   limits.py ATTENDC WORK_FOLDER [CASE]...

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # Decides which damaged or odd files are refused, and with which words: exit status, one line, nothing written.
 #
 #   malformed.py ATTENDC WORK_FOLDER

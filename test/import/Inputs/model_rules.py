@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # Decides which models break a rule that needs no shapes, and with which words they are refused.
 #
 #   model_rules.py ATTENDC WORK_FOLDER

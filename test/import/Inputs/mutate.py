@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # Decides whether changed models are refused without a crash.
 #
 #   mutate.py ATTENDC WORK_FOLDER MODEL.onnxtext... [--count N] [--seed N]

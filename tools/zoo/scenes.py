@@ -142,11 +142,10 @@ def light(canvas):
 def write(options):
     for part, count in (("train", options.train), ("test", options.test)):
         for name in options.classes or CLASSES:
-            directory = options.outdir / part / name
-            directory.mkdir(parents=True, exist_ok=True)
             for index in range(count):
                 draw = RandomStream(f"scenes:{options.seed}:{part}:{name}:{index}")
-                path = directory / f"{index:04d}.png"
+                path = options.outdir / part / name / f"{index:04d}.png"
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(png(scene(name, options.size, draw)))
 
 
@@ -167,8 +166,8 @@ def main():
     unknown = sorted(set(options.classes) - set(CLASSES))
     if unknown:
         parser.error(f"no class {unknown[0]}: there are {', '.join(CLASSES)}")
-    if not 16 <= options.size <= 224 or options.train < 1 or options.test < 1:
-        parser.error("--size must be from 16 to 224, --train and --test positive")
+    if not 16 <= options.size <= 224 or min(options.train, options.test) < 0:
+        parser.error("--size must be from 16 to 224, --train and --test not negative")
     try:
         write(options)
     except OSError as error:

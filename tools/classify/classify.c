@@ -1,9 +1,10 @@
 /* classify.c: shows a picture to a compiled network and prints its five best
-   classes and the time of one inference: classify PICTURE.
+   classes and the time of one inference: classify PICTURE [NAMES.txt].
 
    Links with the model.c and model_weights.c of any network that takes one
    picture and gives one row of scores, compiled with the prefix "model". The
-   picture is scaled as calibration scales it (compiler/quantize/Images.h). */
+   picture is scaled as calibration scales it (compiler/quantize/Images.h).
+   NAMES.txt has the name of each class, one a line, in the order of scores. */
 #define _POSIX_C_SOURCE 199309L
 #include "model.h"
 
@@ -11,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define STBI_ONLY_JPEG
@@ -26,12 +28,34 @@ enum {
   CHANNELS = MODEL_INPUT_CHANNELS,
   CLASSES = MODEL_OUTPUT_BYTES,
   BEST = CLASSES < 5 ? CLASSES : 5,
-  MAX_RUNS = 1000
+  MAX_RUNS = 1000,
+  NAME_BYTES = 64
 };
 
 static MODEL_INPUT_TYPE input[MODEL_INPUT_BYTES];
 static MODEL_OUTPUT_TYPE output[MODEL_OUTPUT_BYTES];
 static uint8_t arena[MODEL_ARENA_BYTES + MODEL_ARENA_ALIGN];
+static char names[CLASSES][NAME_BYTES];
+
+/* Fills `names`, cut off after 63 bytes; false with a line if it cannot. */
+static int read_names(const char *path) {
+  char line[1024];
+  int count = 0;
+  FILE *file = fopen(path, "r");
+  if (!file) {
+    fprintf(stderr, "classify: cannot read names '%s'\n", path);
+    return 0;
+  }
+  for (; fgets(line, sizeof line, file); ++count)
+    if (count < CLASSES)
+      snprintf(names[count], NAME_BYTES, "%.*s", (int)strcspn(line, "\r\n"),
+               line);
+  fclose(file);
+  if (count != CLASSES)
+    fprintf(stderr, "classify: '%s' has %d lines, the network %d classes\n",
+            path, count, CLASSES);
+  return count == CLASSES;
+}
 
 /* out[o, p, i] = sum over k of weight[p, k] * in[o, first[p] + k, i]: linear
    interpolation between pixel centres, with a triangle that widens when the
@@ -137,8 +161,9 @@ static void print_best(void) {
     for (i = 0, best = -1; i < CLASSES; ++i)
       if (!isnan(values[i]) && (best < 0 || values[i] > values[best]))
         best = i;
-    printf("  class %3d  score %7.3f  softmax %5.1f %%\n", best, values[best],
-           100.0 * exp(values[best] - highest) / sum);
+    printf("  class %3d  score %7.3f  softmax %5.1f %%%s%s\n", best,
+           values[best], 100.0 * exp(values[best] - highest) / sum,
+           *names[best] ? "  " : "", names[best]);
     values[best] = NAN;
   }
 }
@@ -148,13 +173,13 @@ int main(int argc, char **argv) {
   static double times[MAX_RUNS];
   double begin;
   int runs = 0;
-  if (argc != 2) {
-    fprintf(stderr, "usage: classify PICTURE.png|PICTURE.jpg\n");
+  if (argc != 2 && argc != 3) {
+    fprintf(stderr, "usage: classify PICTURE.png|PICTURE.jpg [NAMES.txt]\n");
     return 1;
   }
   start += (MODEL_ARENA_ALIGN - (uintptr_t)start % MODEL_ARENA_ALIGN) %
            MODEL_ARENA_ALIGN;
-  if (!read_picture(argv[1]))
+  if (!read_picture(argv[1]) || (argc == 3 && !read_names(argv[2])))
     return 1;
   /* The first run warms the caches up; then as many as fit into a second. */
   model_run(input, output, start);

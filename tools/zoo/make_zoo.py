@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Decides which ONNX files the zoo has and writes them.
 
-The networks are reconstructions with random weights that behave like trained
-ones (calibrated.py); every run writes the same bytes.
+Most are reconstructions with random weights that behave like trained ones
+(calibrated.py); the trained ones are files, see trained/*.md. Every run writes
+the same bytes.
 """
 import argparse
 import json
@@ -10,9 +11,12 @@ import pathlib
 import sys
 import time
 
+import onnx
+
 import attendnet
 import count
 import gated
+import graph
 import mobilenet
 import mobilenet_v2
 import pruned
@@ -20,6 +24,7 @@ import tiny
 import variants
 
 SPECS = pathlib.Path(__file__).resolve().parent / "specs"
+TRAINED = SPECS.parent / "trained"
 FAMILIES = {"attendnet": attendnet.build, "mobilenet": mobilenet.build,
             "mobilenet_v2": mobilenet_v2.build, "gated": gated.build,
             "resnet8": tiny.resnet8, "ds_cnn": tiny.ds_cnn,
@@ -37,6 +42,12 @@ def files():
     """File stem -> (network name, spec, opset)."""
     return {f"{name}_op{opset}": (name, spec, opset)
             for name, spec in networks().items() for opset in OPSETS}
+
+
+def trained_files():
+    """File stem -> (path of the trained network, opset)."""
+    return {f"{path.stem}_op{opset}": (path, opset)
+            for path in sorted(TRAINED.glob("*.onnx")) for opset in OPSETS}
 
 
 def chosen(wanted, available):
@@ -66,6 +77,24 @@ def write_network(directory, stem, folded, name, spec, opset):
           f"({time.monotonic() - started:.1f} s)")
 
 
+def write_trained(directory, stem, path, opset):
+    """Writes a trained network, which is a file of opset 13, with this opset."""
+    write(directory, stem, with_opset(onnx.load(path), opset))
+    print(f"{stem}.onnx: trained, see {path.stem}.md")
+
+
+def with_opset(model, opset):
+    """A model of opset 13 as PyTorch exports it with this opset, 13 or 17. Of an
+    AttendNet's operators only BatchNormalization differs: since opset 14 it
+    says that it does not train."""
+    model.ir_version = graph.IR_VERSION[opset]
+    model.opset_import[0].version = opset
+    for node in model.graph.node:
+        if node.op_type == "BatchNormalization" and opset >= 14:
+            node.attribute.append(onnx.helper.make_attribute("training_mode", 0))
+    return model
+
+
 def write(directory, stem, model):
     data = model.SerializeToString(deterministic=True)
     (directory / f"{stem}.onnx").write_bytes(data)
@@ -85,7 +114,12 @@ def main():
     parser.add_argument("--list", action="store_true",
                         help="print the names, write nothing")
     options = parser.parse_args()
-    available = variants.variants() if options.variants else files()
+    if options.variants:
+        available = variants.variants()
+    elif options.batch_norms:
+        available = files()
+    else:
+        available = {**files(), **trained_files()}
     if options.list:
         for stem, entry in available.items():
             print(f"{stem} {entry[0]}" if options.variants else stem)
@@ -102,6 +136,8 @@ def main():
             if options.variants:
                 _, make = entry
                 write(options.outdir, stem, make())
+            elif stem in trained_files():
+                write_trained(options.outdir, stem, *entry)
             else:
                 if options.batch_norms:
                     stem = "_bn_op".join(stem.rsplit("_op", 1))

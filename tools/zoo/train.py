@@ -2,6 +2,7 @@
 """Trains an AttendNet on a folder of pictures and exports it as ONNX.
 
   train.py RUN --spec SPEC.json --data DATA     trains, or goes on where RUN stopped
+  train.py RUN --from RUN --data DATA           a second training of the first's averaged weights
   train.py RUN --data DATA --evaluate           counts what it gets right of DATA/test
   train.py RUN --export NAME.onnx --opset 13    writes what it has learned so far
 
@@ -245,19 +246,25 @@ def read_spec(path):
 
 
 def begin(options):
-    """The training of RUN: from its checkpoint, else new from the spec."""
+    """The training of RUN: from its checkpoint, else new from the spec or from
+    what another training has learned, with that one's recipe."""
     if (options.run / "checkpoint.pt").exists():
         return Training.load(options.run)
-    if options.spec is None:
-        raise ValueError(f"{options.run}: no checkpoint.pt there; give --spec to begin")
-    spec = read_spec(options.spec)
-    recipe = {**RECIPE, **spec.get("recipe", {})}
-    for name in ("epochs", "seed"):
+    if (options.spec is None) == (options.before is None):
+        raise ValueError(f"{options.run}: no checkpoint.pt there; give --spec or --from to begin")
+    before = Training.load(options.before) if options.before else None
+    spec = before.spec if before else read_spec(options.spec)
+    recipe = before.recipe if before else {**RECIPE, **spec.get("recipe", {})}
+    for name in ("epochs", "rate", "seed"):
         if getattr(options, name) is not None:
             recipe[name] = getattr(options, name)
     for size, _ in recipe["epochs"]:
         torch_attendnet.check_size(spec, size)
-    return Training(spec, recipe)
+    training = Training(spec, recipe)
+    if before:
+        for network in (training.network, training.averaged):
+            network.load_state_dict(before.averaged.state_dict())
+    return training
 
 
 def main():
@@ -266,9 +273,12 @@ def main():
     parser.add_argument("run", type=pathlib.Path, metavar="RUN")
     parser.add_argument("--spec", type=pathlib.Path, metavar="SPEC.json",
                         help="the network and its recipe, for a new training")
+    parser.add_argument("--from", type=pathlib.Path, metavar="RUN", dest="before",
+                        help="the folder of a training whose weights a new one begins with")
     parser.add_argument("--data", type=pathlib.Path, metavar="DATA")
     parser.add_argument("--epochs", type=stages, metavar="SIZE:COUNT,..",
                         help="picture sizes and epochs of a new training, as 24:20,32:6")
+    parser.add_argument("--rate", type=float, help="highest learning rate of a new training")
     parser.add_argument("--seed", type=int, help="of a new training (1)")
     parser.add_argument("--threads", type=int, default=1, help="(1)")
     parser.add_argument("--stop-after", type=int, metavar="STEPS",

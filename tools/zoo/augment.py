@@ -1,5 +1,5 @@
-"""Decides how training pictures are varied: mirrored, shifted and partly
-covered, a whole batch at a time, since decoding and Python are slow.
+"""Decides how training pictures are varied: mirrored, shifted, partly covered
+and made grey, a whole batch at a time, since decoding and Python are slow.
 """
 import torch
 from torch.nn import functional
@@ -14,11 +14,12 @@ def normalized(pixels):
     return x.permute(0, 3, 1, 2)
 
 
-def varied(x, recipe, random):
+def varied(x, recipe, progress, random):
     """x [N, 3, S, S]: each picture mirrored or not, shifted by up to
     recipe["shift"] of its side (the rim reflects), and a square of
     recipe["cutout"] of its side set to the mean (T. DeVries and G. Taylor,
-    arXiv 1708.04552). `random` is a torch.Generator."""
+    arXiv 1708.04552). A share of recipe["grey"], which falls to none as
+    `progress` goes from 0 to 1, is grey. `random` is a torch.Generator."""
     count, _, side, _ = x.shape
     mirror = torch.rand(count, 1, 1, 1, generator=random) < 0.5
     x = torch.where(mirror, x.flip(3), x)
@@ -28,7 +29,19 @@ def varied(x, recipe, random):
     place = torch.arange(side)
     rows, columns = (place >= corner) & (place < corner + square)
     covered = rows[:, :, None] & columns[:, None, :]
-    return x.masked_fill(covered[:, None], 0.0)
+    x = x.masked_fill(covered[:, None], 0.0)
+    share = recipe["grey"] * (1 - progress)
+    chosen = torch.rand(count, 1, 1, 1, generator=random) < share
+    return torch.where(chosen, grey(x), x) if share else x
+
+
+def grey(x):
+    """x [N, 3, S, S] without colour, each picture of mean 0 and deviation 1:
+    only what is drawn in it tells one from another. Where colours and light say
+    nothing of the class, their noise otherwise hides it from a young network."""
+    light = x.mean(dim=1, keepdim=True)
+    deviation, mean = torch.std_mean(light, dim=(2, 3), keepdim=True)
+    return (light - mean) / (deviation + 1e-3)
 
 
 def shifted(x, limit, random):

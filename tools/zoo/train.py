@@ -44,6 +44,7 @@ RECIPE = {
     "smoothing": 0.1,      # share of a label given to all classes
     "shift": 0.125,        # shares of a picture's side, see augment.py
     "cutout": 0.2,
+    "grey": 0.0,
     "average": 0.998,      # share of the averaged weights kept at each step
     "seed": 1,
 }
@@ -80,7 +81,7 @@ class Training:
         path = run / "checkpoint.pt"
         try:
             state = torch.load(path)
-            training = Training(state["spec"], state["recipe"])
+            training = Training(state["spec"], {**RECIPE, **state["recipe"]})
         except (EOFError, KeyError, RuntimeError, TypeError, pickle.UnpicklingError):
             raise ValueError(f"{path}: not a checkpoint of this script; "
                              "delete it to begin anew") from None
@@ -173,7 +174,8 @@ def train(training, run, data, stop_after):
         if training.step == last_step:
             break
         x = augment.normalized(torch.from_numpy(pixels[chosen.numpy()]))
-        x = augment.varied(x, training.recipe, training.random(training.step))
+        x = augment.varied(x, training.recipe, training.step / total,
+                           training.random(training.step))
         x = augment.scaled(x, training.epochs[epoch])
         x = x.contiguous(memory_format=torch.channels_last)
         losses.append(training.learn(x, labels[chosen], training.step / total))

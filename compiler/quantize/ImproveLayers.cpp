@@ -5,9 +5,6 @@
 
 #include "compiler/ProgressBar.h"
 #include "compiler/quantize/FlatNetwork.h"
-#include "compiler/quantize/InputMoments.h"
-#include "compiler/quantize/WeightRounding.h"
-#include "compiler/quantize/Weights.h"
 
 #include <algorithm>
 
@@ -19,9 +16,6 @@ using reference::Tensor;
 
 static constexpr size_t mostExamples = 256;
 static constexpr int64_t mostBytes = int64_t(1) << 30;
-static constexpr int64_t mostJointWeights = 1536;
-/// Of the mean diagonal of the second moments.
-static constexpr double damping = 0.01;
 
 namespace {
 class Walk {
@@ -44,8 +38,7 @@ private:
   std::optional<QuantizationParameters> parametersOf(unsigned number) const;
   void compute(const FlatNetwork &of, size_t step,
                std::vector<Tensors> &tensors);
-  InputMoments momentsOf(Operation *op, unsigned input, int64_t group) const;
-  void roundWeights(Operation *op, unsigned input);
+  void roundWeights(size_t step);
   void correctBias(Operation *op, unsigned result);
   void roundValues(unsigned number);
 
@@ -116,53 +109,19 @@ void Walk::compute(const FlatNetwork &of, size_t index,
         tensors[step.result][i]);
 }
 
-InputMoments Walk::momentsOf(Operation *op, unsigned input,
-                             int64_t group) const {
-  InputMoments moments(op, group);
-  int64_t examples = exampleCount;
-  int64_t wished = std::clamp<int64_t>(8 * moments.depth(), 8192, 16384);
-  int64_t each = std::max<int64_t>((wished + examples - 1) / examples, 1);
-  int64_t stride = std::max<int64_t>(moments.windows() / each, 1);
-  for (int64_t i = 0; i < examples; ++i)
-    moments.add(rounded[input][i], i % stride, stride);
-  if (wanted.correctsBias)
-    moments.centre();
-  return moments;
-}
-
-/// Chooses scales and integers.
-void Walk::roundWeights(Operation *op, unsigned input) {
+void Walk::roundWeights(size_t index) {
+  const FlatNetwork::Step &step = exactNetwork.steps()[index];
+  Operation *op = step.op;
+  unsigned input = step.operands[0], result = step.result;
+  // What the weights as they are make of rounded inputs.
+  compute(network, index, rounded);
+  for (auto [real, found] : llvm::zip_equal(exact[result], rounded[result]))
+    for (int64_t i = 0, end = real.count(); i < end; ++i)
+      found.data<float>()[i] = real.data<float>()[i] - found.data<float>()[i];
   Weights weights = *Weights::of(op);
-  int64_t depth = weights.depth();
-  bool isJoint = wanted.roundsJointly && depth <= mostJointWeights;
-  bool hasMoments =
-      depth <= mostJointWeights && (isJoint || wanted.clipsWeights);
-  float inputScale = parametersOf(input)->scale;
-  float ofTensor = quant::weightScale(weights.values, 1.0f);
-  std::vector<float> scales;
-  std::vector<double> lower, importance(depth, 1.0);
-  for (int64_t row = 0; row < weights.rows(); ++row) {
-    int64_t rowsOfGroup = weights.rows() / weights.groups;
-    if (hasMoments && row % rowsOfGroup == 0) {
-      InputMoments moments = momentsOf(op, input, row / rowsOfGroup);
-      for (int64_t k = 0; k < depth; ++k)
-        importance[k] = moments.gram()[k * depth + k];
-      if (isJoint)
-        lower = factorize(moments.gram(), depth, damping);
-    }
-    ArrayRef<float> floats = ArrayRef(weights.values).slice(row * depth, depth);
-    std::vector<double> numbers(floats.begin(), floats.end());
-    float scale = quant::weightScale(floats, ofTensor);
-    if (wanted.clipsWeights)
-      scale = clippedScale(numbers, scale, importance);
-    scale =
-        std::max(scale, quant::leastWeightScale(weights.bias[row], inputScale));
-    std::vector<int8_t> integers = isJoint ? roundJointly(numbers, scale, lower)
-                                           : roundNearest(numbers, scale);
-    for (int64_t k = 0; k < depth; ++k)
-      weights.values[row * depth + k] = static_cast<float>(integers[k]) * scale;
-    scales.push_back(scale);
-  }
+  std::vector<float> scales = roundLayer(
+      weights, op, rounded[input], rounded[result], parametersOf(input)->scale,
+      op->hasAttr(quant::kFourBitsName) ? 4 : 8, wanted);
   weights.writeTo(op);
   op->setDiscardableAttr(
       quant::kWeightScalesName,
@@ -206,7 +165,7 @@ LogicalResult Walk::run(size_t index) {
   bool improves = Weights::of(step.op) && !quant::staysFloat(step.op) &&
                   parametersOf(step.operands[0]);
   if (improves) {
-    roundWeights(step.op, step.operands[0]);
+    roundWeights(index);
     if (failed(network.renew(index)))
       return failure();
   }

@@ -4,19 +4,9 @@
 #define ATTEND_COMPILER_QUANTIZE_IMPROVELAYERS_H
 
 #include "compiler/quantize/Calibration.h"
+#include "compiler/quantize/LayerRounding.h"
 
 namespace attendc {
-
-/// What the quantizer does besides rounding to the nearest.
-struct ImprovementSteps {
-  bool equalizesChannels = true; ///< See Equalization.h.
-  bool clipsWeights = true;      ///< See clippedScale.
-  bool roundsJointly = true;     ///< See roundJointly.
-  bool correctsBias = true;      ///< See improveLayers.
-
-  /// True if a layer learns from examples.
-  bool learns() const { return clipsWeights || roundsJointly || correctsBias; }
-};
 
 /// Replaces the weights of every convolution and fully_connected of a
 /// calibrated graph by multiples of scales that it leaves as
@@ -29,9 +19,7 @@ struct ImprovementSteps {
 /// example to example (James and Stein, 1961): nothing is learnt from chance,
 /// or from one example. Source: Nagel et al. (2019), section 4.2, on examples.
 ///
-/// Examples are as many as fit into 1 GiB, at most 256, spread over all; each
-/// gives windows to the second moments, some thousands together. Layers with
-/// more than 1536 weights in a row are rounded to the nearest.
+/// Examples are as many as fit into 1 GiB, at most 256, spread over all.
 mlir::LogicalResult improveLayers(mlir::func::FuncOp function,
                                   const Examples &examples,
                                   const ImprovementSteps &steps, bool isSigned,

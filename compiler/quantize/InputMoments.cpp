@@ -28,7 +28,12 @@ InputMoments::InputMoments(Operation *op, int64_t group) : group(group) {
   } else {
     n = in[0], h = w = oh = ow = 1, c = in[1];
   }
-  sums.resize(depth());
+  rows = out.back() / groups;
+  for (Half &half : halves) {
+    half.sums.resize(depth());
+    half.drifts.resize(rows);
+    half.pulls.resize(rows * depth());
+  }
   products.resize(depth() * depth());
 }
 
@@ -65,28 +70,46 @@ static void addProducts(const double *x, int64_t rows, int64_t depth,
   }
 }
 
-void InputMoments::add(const Tensor &input, int64_t first, int64_t stride) {
+void InputMoments::add(int64_t index, const Tensor &input, const Tensor &drift,
+                       int64_t stride) {
   int64_t length = depth();
-  std::vector<double> rows(blockRows * length);
-  for (int64_t start = first; start < windows(); start += blockRows * stride) {
+  Half &half = halves[index % 2];
+  std::vector<double> block(blockRows * length);
+  for (int64_t start = index % stride; start < windows();
+       start += blockRows * stride) {
     int64_t filled = 0;
     for (int64_t window = start; filled < blockRows && window < windows();
          window += stride, ++filled) {
-      double *x = &rows[filled * length];
+      double *x = &block[filled * length];
       gather(input.data<float>(), window, x);
       for (int64_t k = 0; k < length; ++k)
-        sums[k] += x[k];
+        half.sums[k] += x[k];
+      const float *d = drift.data<float>() + (window * groups + group) * rows;
+      for (int64_t row = 0; row < rows; ++row) {
+        double *pulls = &half.pulls[row * length], by = d[row];
+        half.drifts[row] += by;
+        for (int64_t k = 0; k < length; ++k)
+          pulls[k] += by * x[k];
+      }
     }
-    count += static_cast<double>(filled);
+    half.count += static_cast<double>(filled);
     for (; filled % 4; ++filled)
-      std::fill_n(&rows[filled * length], length, 0.0);
-    addProducts(rows.data(), filled, length, products.data());
+      std::fill_n(&block[filled * length], length, 0.0);
+    addProducts(block.data(), filled, length, products.data());
   }
 }
 
 void InputMoments::centre() {
   int64_t length = depth();
-  for (int64_t i = 0; i < length; ++i)
-    for (int64_t j = 0; j <= i; ++j)
-      products[i * length + j] -= sums[i] * sums[j] / count;
+  for (Half &half : halves) {
+    if (half.count == 0.0)
+      continue;
+    const std::vector<double> &sums = half.sums;
+    for (int64_t i = 0; i < length; ++i)
+      for (int64_t j = 0; j <= i; ++j)
+        products[i * length + j] -= sums[i] * sums[j] / half.count;
+    for (int64_t row = 0; row < rows; ++row)
+      for (int64_t k = 0; k < length; ++k)
+        half.pulls[row * length + k] -= sums[k] * half.drifts[row] / half.count;
+  }
 }

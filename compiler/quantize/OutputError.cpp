@@ -2,6 +2,8 @@
 
 #include "compiler/quantize/OutputError.h"
 
+#include "compiler/quantize/Weights.h"
+
 using namespace mlir;
 using namespace attendc;
 using reference::ElementType;
@@ -45,6 +47,20 @@ void OutputError::run(const llvm::BitVector &changed, Change change,
     if (changed.test(result))
       changeValue(result);
   }
+}
+
+std::vector<reference::Compute>
+attendc::weightedSteps(const FlatNetwork &rounded) {
+  std::vector<reference::Compute> computes(rounded.steps().size());
+  for (auto [index, step] : llvm::enumerate(rounded.steps()))
+    if (Weights::of(step.op))
+      computes[index] = [&step = rounded.steps()[index], &rounded](
+                            ArrayRef<const Tensor *> operands, Tensor &result) {
+        rounded.run(
+            step, [&](unsigned) -> const Tensor & { return *operands[0]; },
+            result);
+      };
+  return computes;
 }
 
 void Power::add(const Tensor &exact, const Tensor &other) {

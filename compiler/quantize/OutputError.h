@@ -47,6 +47,10 @@ private:
   std::vector<bool> differs;
 };
 
+/// For steps whose op has weights, computes with the weights of `rounded`, a
+/// network of the same steps that outlives them; null for others.
+std::vector<reference::Compute> weightedSteps(const FlatNetwork &rounded);
+
 /// The sums of squares of what an f32 tensor is, and of its distance from
 /// another.
 struct Power {

@@ -6,6 +6,7 @@
 #include "compiler/quantize/Equalization.h"
 #include "compiler/quantize/Images.h"
 #include "compiler/quantize/Sensitivity.h"
+#include "compiler/quantize/WeightBits.h"
 #include "dialects/attend/AttendDialect.h"
 #include "passes/quant/Passes.h"
 
@@ -69,7 +70,12 @@ static LogicalResult decide(func::FuncOp function, const Examples &examples,
       return failure();
     exact = std::move(*network);
   }
-  if ((steps.learns() || exact) &&
+  bool hasFewerBits = options.weightBits < 8.0;
+  if (hasFewerBits &&
+      failed(chooseWeightBits(function, examples, options.weightBits, steps,
+                              isSigned, showProgress, error)))
+    return failure();
+  if ((steps.learns() || hasFewerBits || exact) &&
       failed(improveLayers(function, examples, steps, isSigned, showProgress,
                            error)))
     return failure();

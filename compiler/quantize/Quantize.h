@@ -18,6 +18,8 @@ struct QuantizeOptions {
   bool resizes = true;
   CalibrationOptions calibration;
   ImprovementSteps steps;
+  /// What a weight takes at most on average: 4 to 8; see chooseWeightBits.
+  double weightBits = 8.0;
   /// Names of nodes that stay float: neither their weights nor what passes
   /// between them is rounded. A relu or clip stays with the op that it ends.
   std::vector<std::string> keepFloat;

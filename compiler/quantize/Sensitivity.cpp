@@ -97,20 +97,11 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
     roundTensor(value, (*parameters)[*values->classOf(exact.valueOf(number))],
                 isSigned);
   };
-  // Both networks have the same steps in the same order.
-  std::vector<reference::Compute> all(exact.steps().size());
+  std::vector<reference::Compute> all = weightedSteps(*rounded);
   llvm::BitVector everywhere(exact.valueCount());
-  for (auto [index, step] : llvm::enumerate(exact.steps())) {
-    if (Weights::of(step.op))
-      all[index] = [&weighted = rounded->steps()[index], &rounded](
-                       ArrayRef<const Tensor *> operands, Tensor &result) {
-        rounded->run(
-            weighted, [&](unsigned) -> const Tensor & { return *operands[0]; },
-            result);
-      };
+  for (const FlatNetwork::Step &step : exact.steps())
     if (values->classOf(exact.valueOf(step.result)))
       everywhere.set(step.result);
-  }
   if (values->classOf(exact.valueOf(0)))
     everywhere.set(0);
 
@@ -154,6 +145,11 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
           Operation *op = exact.steps()[layer.step].op;
           json.attribute("name", llvm::json::fixUTF8(nameOf(op)));
           json.attribute("op", op->getName().stripDialect());
+          if (std::optional<Weights> weights = Weights::of(op)) {
+            json.attribute("weights",
+                           static_cast<int64_t>(weights->values.size()));
+            json.attribute("bits", op->hasAttr(quant::kFourBitsName) ? 4 : 8);
+          }
           printRatio(json, "sqnr", layer.power);
           printRatio(json, "outputSqnrAlone", layer.alone.power);
           json.attribute("agreementAlone", share(layer.alone.agreements));

@@ -15,8 +15,9 @@ namespace attendc {
 /// whose greatest output is at the same place.
 ///
 /// Returns JSON: `examples`, `outputSqnr`, `agreement`, and `layers`, each with
-/// `name`, `op`, `sqnr`, `outputSqnrAlone`, `agreementAlone`, in the order of
-/// the graph. A ratio is null where nothing differs. Fails with `error` set.
+/// `name`, `op`, `weights` (how many, if there are) of `bits`, `sqnr`,
+/// `outputSqnrAlone`, `agreementAlone`, in the order of the graph. A ratio is
+/// null where nothing differs. Fails with `error` set.
 mlir::FailureOr<std::string> describeSensitivity(const FlatNetwork &exact,
                                                  mlir::func::FuncOp function,
                                                  const Examples &examples,

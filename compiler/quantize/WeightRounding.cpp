@@ -3,80 +3,192 @@
 
 #include "compiler/quantize/WeightRounding.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <algorithm>
 #include <cmath>
 
+using namespace attendc;
 using llvm::ArrayRef;
 
-std::vector<double> attendc::factorize(ArrayRef<double> gram, int64_t depth,
-                                       double damping) {
-  double mean = 0.0;
-  for (int64_t i = 0; i < depth; ++i)
-    mean += gram[i * depth + i] / static_cast<double>(depth);
-  double added = mean > 0 ? mean * damping : 1.0;
-  std::vector<double> lower(gram.begin(), gram.end());
-  for (int64_t i = 0; i < depth; ++i) {
-    double *row = &lower[i * depth];
-    row[i] += added;
-    for (int64_t j = 0; j <= i; ++j) {
-      const double *other = &lower[j * depth];
-      double sum = row[j];
-      for (int64_t k = 0; k < j; ++k)
-        sum -= row[k] * other[k];
-      if (j < i)
-        row[j] = sum / other[j];
-      else
-        row[i] = std::sqrt(std::max(sum, added));
-    }
-  }
-  return lower;
+static double nearest(double steps, Levels levels) {
+  return std::clamp(std::rint(steps), levels.low, levels.high);
 }
 
-static double nearest(double steps) {
-  return std::clamp(std::rint(steps), -127.0, 127.0);
-}
-
-float attendc::clippedScale(ArrayRef<double> row, float largest,
+float attendc::clippedScale(ArrayRef<double> row, float largest, Levels levels,
                             ArrayRef<double> importance) {
   constexpr int candidates = 48;
+  float least = levels.high > 8 ? 0.5f : 0.34f;
   float best = largest;
-  double least = INFINITY;
+  double smallest = INFINITY;
   for (int i = 0; i <= candidates; ++i) {
-    float scale = largest * (1.0f - static_cast<float>(i) / (2 * candidates));
+    float part = static_cast<float>(i) / candidates;
+    float scale = largest * (1.0f - (1.0f - least) * part);
     double error = 0.0;
     for (auto [weight, factor] : llvm::zip_equal(row, importance)) {
-      double off = weight - nearest(weight / scale) * scale;
+      double off = weight - nearest(weight / scale, levels) * scale;
       error += factor * off * off;
     }
-    if (error < least) {
-      least = error;
+    if (error < smallest) {
+      smallest = error;
       best = scale;
     }
   }
   return best;
 }
 
-std::vector<int8_t> attendc::roundNearest(ArrayRef<double> row, float scale) {
+std::vector<int8_t> attendc::roundNearest(ArrayRef<double> row, float scale,
+                                          Levels levels) {
   std::vector<int8_t> integers;
   for (double weight : row)
-    integers.push_back(static_cast<int8_t>(nearest(weight / scale)));
+    integers.push_back(static_cast<int8_t>(nearest(weight / scale, levels)));
   return integers;
 }
 
-std::vector<int8_t> attendc::roundJointly(ArrayRef<double> row, float scale,
-                                          ArrayRef<double> lower) {
-  int64_t depth = row.size();
+/// The lower Cholesky factor of `matrix` [depth, depth], whose eigenvalues are
+/// at least `least`.
+static std::vector<double> factorize(ArrayRef<double> matrix, int64_t depth,
+                                     double least) {
+  std::vector<double> lower = matrix.vec();
+  for (int64_t i = 0; i < depth; ++i) {
+    double *row = &lower[i * depth];
+    for (int64_t j = 0; j <= i; ++j) {
+      const double *other = &lower[j * depth];
+      double sum = row[j];
+      for (int64_t k = 0; k < j; ++k)
+        sum -= row[k] * other[k];
+      row[j] = j < i ? sum / other[j] : std::sqrt(std::max(sum, least));
+    }
+  }
+  return lower;
+}
+
+JointRounding::JointRounding(ArrayRef<double> gram, int64_t depth,
+                             double damping, Levels levels)
+    : depth(depth), levels(levels), matrix(gram.begin(), gram.end()) {
+  double mean = 0.0;
+  for (int64_t i = 0; i < depth; ++i)
+    mean += gram[i * depth + i] / static_cast<double>(depth);
+  double added = mean > 0 ? mean * damping : 1.0;
+  for (int64_t i = 0; i < depth; ++i) {
+    matrix[i * depth + i] += added;
+    for (int64_t j = 0; j < i; ++j)
+      matrix[j * depth + i] = matrix[i * depth + j];
+  }
+  lower = factorize(matrix, depth, added);
+}
+
+std::vector<double> JointRounding::solve(ArrayRef<double> y) const {
+  std::vector<double> x = y.vec();
+  for (int64_t i = 0; i < depth; ++i) {
+    for (int64_t k = 0; k < i; ++k)
+      x[i] -= lower[i * depth + k] * x[k];
+    x[i] /= lower[i * depth + i];
+  }
+  for (int64_t i = depth - 1; i >= 0; --i) {
+    x[i] /= lower[i * depth + i];
+    for (int64_t k = 0; k < i; ++k)
+      x[k] -= lower[i * depth + k] * x[i];
+  }
+  return x;
+}
+
+std::vector<int8_t> JointRounding::nearestPlane(ArrayRef<double> row,
+                                                float scale) const {
   std::vector<int8_t> integers(depth);
   // |L^T e|^2 is smallest in e[k] where e[k] = -owed[k] / L[k, k], owed[k] =
   // sum over j > k of L[j, k] e[j].
   std::vector<double> owed(depth);
   for (int64_t k = depth - 1; k >= 0; --k) {
     const double *factors = &lower[k * depth];
-    double integer = nearest((row[k] + owed[k] / factors[k]) / scale);
+    double integer = nearest((row[k] + owed[k] / factors[k]) / scale, levels);
     double error = row[k] - integer * scale;
     integers[k] = static_cast<int8_t>(integer);
     for (int64_t j = 0; j < k; ++j)
       owed[j] += factors[j] * error;
   }
   return integers;
+}
+
+/// e^T H e, and H e in `slopes`.
+double JointRounding::errorOf(ArrayRef<double> row, const RoundedRow &rounded,
+                              std::vector<double> &slopes) const {
+  slopes.assign(depth, 0.0);
+  std::vector<double> errors(depth);
+  for (int64_t k = 0; k < depth; ++k) {
+    errors[k] = row[k] - rounded.integers[k] * double(rounded.scale);
+    for (int64_t j = 0; j < depth; ++j)
+      slopes[j] += matrix[k * depth + j] * errors[k];
+  }
+  double sum = 0.0;
+  for (int64_t k = 0; k < depth; ++k)
+    sum += errors[k] * slopes[k];
+  return sum;
+}
+
+/// Moves each integer to the best one, the others as they are.
+void JointRounding::descend(ArrayRef<double> row, RoundedRow &rounded,
+                            std::vector<double> &slopes) const {
+  constexpr int mostSweeps = 8;
+  double scale = rounded.scale;
+  bool moves = true;
+  for (int sweep = 0; sweep < mostSweeps && moves; ++sweep) {
+    moves = false;
+    for (int64_t k = 0; k < depth; ++k) {
+      ArrayRef<double> others = moments(k);
+      double integer = rounded.integers[k];
+      double wished =
+          nearest(integer + slopes[k] / (scale * others[k]), levels);
+      if (wished == integer)
+        continue;
+      rounded.integers[k] = static_cast<int8_t>(wished);
+      double change = (integer - wished) * scale;
+      for (int64_t j = 0; j < depth; ++j)
+        slopes[j] += others[j] * change;
+      moves = true;
+    }
+  }
+}
+
+RoundedRow JointRounding::round(ArrayRef<double> row, float scale, float least,
+                                bool fitsScale) const {
+  constexpr float starts[] = {1.0f, 0.9f, 1.1f};
+  constexpr int mostFits = 4;
+  RoundedRow best;
+  double smallest = INFINITY;
+  std::vector<double> slopes;
+  for (float start : starts) {
+    RoundedRow tried;
+    tried.scale = std::max(scale * start, least);
+    tried.integers = nearestPlane(row, tried.scale);
+    double former = INFINITY;
+    for (int fit = 0; fit < mostFits; ++fit) {
+      errorOf(row, tried, slopes);
+      descend(row, tried, slopes);
+      double error = errorOf(row, tried, slopes);
+      if (error < smallest) {
+        smallest = error;
+        best = tried;
+      }
+      if (!fitsScale)
+        return best;
+      if (!(error < former))
+        break;
+      former = error;
+      // d/ds of (w - s q)^T H (w - s q) is 0 for s += q^T H e / q^T H q.
+      double pull = 0.0, stiffness = 0.0;
+      for (int64_t k = 0; k < depth; ++k) {
+        double sum = 0.0;
+        for (int64_t j = 0; j < depth; ++j)
+          sum += matrix[k * depth + j] * tried.integers[j];
+        pull += tried.integers[k] * slopes[k];
+        stiffness += tried.integers[k] * sum;
+      }
+      if (!(stiffness > 0))
+        break;
+      tried.scale =
+          std::max(static_cast<float>(tried.scale + pull / stiffness), least);
+    }
+  }
+  return best;
 }

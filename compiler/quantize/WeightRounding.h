@@ -4,30 +4,75 @@
 
 #include "llvm/ADT/ArrayRef.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace attendc {
 
-/// The lower Cholesky factor L of H + damping * mean(diagonal of H) * I, H
-/// [depth, depth] symmetric and positive, of which the lower half is read.
-std::vector<double> factorize(llvm::ArrayRef<double> gram, int64_t depth,
-                              double damping);
+/// The integers that a weight may be: [-127, 127], or [-8, 7] in 4 bits.
+struct Levels {
+  double low = -127.0, high = 127.0;
 
-/// The scale of at most max|w| / 127, of 48 down to its half, that minimises
-/// sum over k of importance[k] * (w[k] - its nearest integer * scale)^2.
-float clippedScale(llvm::ArrayRef<double> row, float largest,
+  static Levels ofBits(int bits) {
+    return bits == 4 ? Levels{-8.0, 7.0} : Levels();
+  }
+};
+
+/// A row of weights as integer * scale.
+struct RoundedRow {
+  std::vector<int8_t> integers;
+  float scale = 0.0f;
+};
+
+/// The scale that minimises sum over k of importance[k] * (w[k] - its nearest
+/// level * scale)^2, of 48 from `largest` down to a part of it: half with 255
+/// levels, a third with 16.
+float clippedScale(llvm::ArrayRef<double> row, float largest, Levels levels,
                    llvm::ArrayRef<double> importance);
 
-/// Integers in [-127, 127] near row / scale: nearest, one by one.
-std::vector<int8_t> roundNearest(llvm::ArrayRef<double> row, float scale);
+/// Levels near row / scale: nearest, one by one.
+std::vector<int8_t> roundNearest(llvm::ArrayRef<double> row, float scale,
+                                 Levels levels);
 
-/// The same, so that e^T H e of the errors e of a whole row is small: from the
-/// last weight to the first, each makes up for the errors of those before as
-/// well as it can alone. Source: Babai's nearest plane algorithm; with weights
-/// in reverse order it is GPTQ (Frantar et al., 2023), which is OBQ (Frantar
-/// and Alistarh, 2022) in a fixed order.
-std::vector<int8_t> roundJointly(llvm::ArrayRef<double> row, float scale,
-                                 llvm::ArrayRef<double> lower);
+/// Rounds rows so that e^T H e is small, e the errors of a whole row, H the
+/// second moments of what it multiplies plus `damping` of their mean diagonal.
+class JointRounding {
+public:
+  /// `gram` [depth, depth] is symmetric and positive; its lower half is read.
+  JointRounding(llvm::ArrayRef<double> gram, int64_t depth, double damping,
+                Levels levels);
+
+  /// From the last weight to the first, each makes up for the errors of those
+  /// before as well as it can alone; then each in turn moves to where the
+  /// others want it, until none does. With `fitsScale` the scale that is best
+  /// for the integers, and the integers for that scale, follow in turn, from
+  /// some scales around `scale`, down to `least`.
+  ///
+  /// Source: Babai's nearest plane algorithm, which with weights in reverse
+  /// order is GPTQ (Frantar et al., 2023), then coordinate descent as in
+  /// QuantEase (Behdin et al., 2023).
+  RoundedRow round(llvm::ArrayRef<double> row, float scale, float least,
+                   bool fitsScale) const;
+
+  /// H^-1 y.
+  std::vector<double> solve(llvm::ArrayRef<double> y) const;
+
+private:
+  std::vector<int8_t> nearestPlane(llvm::ArrayRef<double> row,
+                                   float scale) const;
+  void descend(llvm::ArrayRef<double> row, RoundedRow &rounded,
+               std::vector<double> &slopes) const;
+  double errorOf(llvm::ArrayRef<double> row, const RoundedRow &rounded,
+                 std::vector<double> &slopes) const;
+  llvm::ArrayRef<double> moments(int64_t k) const {
+    return llvm::ArrayRef(matrix).slice(k * depth, depth);
+  }
+
+  int64_t depth;
+  Levels levels;
+  std::vector<double> matrix; // H
+  std::vector<double> lower;  // L, H = L L^T
+};
 
 } // namespace attendc
 

@@ -225,7 +225,8 @@ LogicalResult Insertion::run() {
     if (failed(quantizeParameters(op)))
       return failure();
   for (Operation *op : ops) {
-    for (StringRef name : {kRangeName, kKeepFloatName, kWeightScalesName})
+    for (StringRef name :
+         {kRangeName, kKeepFloatName, kWeightScalesName, kFourBitsName})
       op->removeDiscardableAttr(name);
     if (isa<attend::ConstantOp>(op) && op->use_empty())
       op->erase();

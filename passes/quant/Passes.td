@@ -25,7 +25,8 @@ def InsertQdq : Pass<"attend-insert-qdq", "::mlir::func::FuncOp"> {
     Precondition: a flat float graph (condensers expanded); calibration left
     `quant.range = array<f32: low, high>` on arguments and ops. Ops with weights
     may carry `quant.weight_scales = array<f32>`, one for each output channel,
-    instead of max|w| / 127. Postcondition: a QDQ graph without these.
+    instead of max|w| / 127; `quant.four_bits` says that these give integers in
+    [-8, 7]. Postcondition: a QDQ graph without these.
 
     Source: ONNX Runtime's quantization tool, QDQ format.
 

@@ -21,6 +21,10 @@ inline constexpr llvm::StringLiteral kKeepFloatName = "quant.keep_float";
 /// On an op with weights: `array<f32>`, one scale for each output channel.
 inline constexpr llvm::StringLiteral kWeightScalesName = "quant.weight_scales";
 
+/// On an op with weights (unit): they are multiples of their scales by integers
+/// in [-8, 7].
+inline constexpr llvm::StringLiteral kFourBitsName = "quant.four_bits";
+
 /// The operands of `op` that are activations; the others are parameters.
 llvm::MutableArrayRef<mlir::OpOperand> activationsOf(mlir::Operation *op);
 

@@ -221,6 +221,10 @@ CalibrationFlags::CalibrationFlags(Command &command)
       percentile("percentile", cl::value_desc("P"), cl::init("99.99"),
                  cl::desc("Percent of all values inside the range (99.99)"),
                  cl::sub(command.subCommand), cl::cat(command.category)),
+      weightBits("weight-bits", cl::value_desc("BITS"), cl::init("8"),
+                 cl::desc("Most bits of a weight on average, from 4 to 8: "
+                          "layers that lose least by it get 4 (8)"),
+                 cl::sub(command.subCommand), cl::cat(command.category)),
       activations("activations", cl::value_desc("s8|u8"), cl::init("s8"),
                   cl::desc("Bytes that activations are stored in (s8)"),
                   cl::sub(command.subCommand), cl::cat(command.category)),
@@ -287,6 +291,12 @@ FailureOr<QuantizeOptions> CalibrationFlags::read(std::string &error) const {
   options.calibration.method = *known;
   if (StringRef(percentile).getAsDouble(options.calibration.percentile)) {
     error = "--percentile is a number such as 99.99, not '" + percentile + "'";
+    return failure();
+  }
+  if (StringRef(weightBits).getAsDouble(options.weightBits) ||
+      !(options.weightBits >= 4.0 && options.weightBits <= 8.0)) {
+    error = "--weight-bits is a number from 4 to 8 such as 4.5, not '" +
+            weightBits + "'";
     return failure();
   }
   options.activations = activations;

@@ -106,6 +106,7 @@ struct CalibrationFlags {
   llvm::cl::opt<std::string> quantizer;
   llvm::cl::opt<std::string> method;
   llvm::cl::opt<std::string> percentile;
+  llvm::cl::opt<std::string> weightBits;
   llvm::cl::opt<std::string> activations;
   llvm::cl::list<std::string> keepFloat;
   llvm::cl::opt<bool> noResize;

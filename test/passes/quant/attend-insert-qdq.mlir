@@ -97,11 +97,11 @@ func.func @constant_operand(%x: tensor<1x1xf32> {quant.range = array<f32: 0.0, 2
 // CHECK-LABEL: @chosen_weight_scales
 // CHECK: attend.constant dense<{{\[\[\[\[127, -32\]\]\], \[\[\[0, 4\]\]\]\]}}> : tensor<2x1x1x2xi8>
 // CHECK: attend.dequantize %{{.*}} {axis = 0 : i64, scales = array<f32: 5.000000e-01, 2.500000e-01>
-// CHECK-NOT: quant.weight_scales
+// CHECK-NOT: quant.{{weight_scales|four_bits}}
 func.func @chosen_weight_scales(%x: tensor<1x2x2x2xf32> {quant.range = array<f32: -12.8, 12.7>}) -> tensor<1x2x2x2xf32> {
   %w = attend.constant dense<[[[[127.0, -16.0]]], [[[0.0, 1.0]]]]> : tensor<2x1x1x2xf32>
   %c = attend.conv2d %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64,
-      quant.range = array<f32: -1.0, 1.0>, quant.weight_scales = array<f32: 0.5, 0.25>} : (tensor<1x2x2x2xf32>, tensor<2x1x1x2xf32>) -> tensor<1x2x2x2xf32>
+      quant.range = array<f32: -1.0, 1.0>, quant.four_bits, quant.weight_scales = array<f32: 0.5, 0.25>} : (tensor<1x2x2x2xf32>, tensor<2x1x1x2xf32>) -> tensor<1x2x2x2xf32>
   return %c : tensor<1x2x2x2xf32>
 }
 

@@ -1,0 +1,104 @@
+"""Checks which weights `--weight-bits` leaves in [-8, 7], and how close the network stays to float.
+
+check_weight_bits.py ATTENDC FOLDER: writes a network conv, relu, depthwise conv, relu, conv, mean, and quantizes it in several
+ways. The integers are read from the ONNX file.
+"""
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import onnx
+from onnx import numpy_helper
+
+from check_steps import network
+
+LAYERS = {"first": 16 * 27, "depthwise": 16 * 9, "last": 8 * 16}
+
+
+def weights_of(file):
+    """{layer: its integers} of the layers that have them."""
+    model = onnx.load(file)
+    values = {t.name: numpy_helper.to_array(t) for t in model.graph.initializer}
+    made_by = {node.output[0]: node for node in model.graph.node}
+    return {node.name: values[made_by[node.input[1]].input[0]] for node in model.graph.node
+            if node.op_type == "Conv" and node.input[1] in made_by}
+
+
+def four_bits(file):
+    """Names of the layers whose weights fit into 4 bits."""
+    weights = weights_of(file)
+    if any(array.dtype != np.int8 for array in weights.values()):
+        sys.exit(f"{file}: not all weights are int8")
+    return [name for name, array in weights.items() if array.min() >= -8 and array.max() <= 7]
+
+
+def main():
+    attendc, folder = sys.argv[1:]
+    examples = os.path.join(folder, "examples")
+    os.makedirs(examples)
+    random = np.random.default_rng(3)
+    model = os.path.join(folder, "net.onnx")
+    onnx.save(network(random), model)
+    mixing = random.standard_normal((3, 3)).astype(np.float32)  # channels that depend on one another
+    inputs = []
+    for i in range(40):
+        place = os.path.join(examples if i < 24 else folder, f"{i:02}.npy")
+        np.save(place, np.einsum("dc,nchw->ndhw", mixing, random.standard_normal((1, 3, 12, 12)).astype(np.float32)))
+        inputs += [place] if i >= 24 else []
+
+    def quantize(name, *flags):
+        result = os.path.join(folder, f"{name}.onnx")
+        subprocess.run([attendc, "quantize", model, "--calibration", examples, "-o", result, *flags], check=True)
+        return result
+
+    def outputs(file):
+        rows = []
+        for path in inputs:
+            subprocess.run([attendc, "run", file, "--input", path, "--output", os.path.join(folder, "y.npy")], check=True,
+                           stdout=subprocess.DEVNULL)
+            rows.append(np.load(os.path.join(folder, "y.npy")).astype(float).ravel())
+        return np.array(rows)
+
+    real = outputs(model)
+
+    def ratio(file):
+        return 10 * np.log10((real ** 2).sum() / ((outputs(file) - real) ** 2).sum())
+
+    bytes_, small = quantize("bytes"), quantize("small", "--weight-bits", "4")
+    if four_bits(bytes_):
+        sys.exit("weights of 8 bits fit into 4")
+    print("weights of 4 bits:", *four_bits(small))
+    for name, flags in {"plain": ["plain"], "clip": ["clip,correct"]}.items():
+        file = quantize(name, "--weight-bits", "4", "--quantizer", *flags)
+        if four_bits(file) != ["first", "last"]:
+            sys.exit(f"--quantizer {flags[0]} leaves {four_bits(file)}")
+    nearest = quantize("nearest", "--weight-bits", "4", "--quantizer", "equalize,clip,correct")
+    gain = ratio(small) - ratio(nearest)
+    if gain <= 0:
+        sys.exit(f"joint rounding makes it worse by {-gain:.2f} dB")
+    print(f"joint rounding is {gain:.2f} dB better than the nearest")
+
+    report = os.path.join(folder, "report.json")
+    mixed, again = quantize("mixed", "--weight-bits", "6", "--report", report), quantize("again", "--weight-bits", "6")
+    with open(mixed, "rb") as a, open(again, "rb") as b:
+        if a.read() != b.read():
+            sys.exit("two runs differ")
+    few = four_bits(mixed)
+    bits = sum(count * (4 if name in few else 8) for name, count in LAYERS.items()) / sum(LAYERS.values())
+    if bits > 6 or not ratio(bytes_) > ratio(mixed) > ratio(small):
+        sys.exit(f"{bits:.2f} bits; {ratio(bytes_):.1f} dB in bytes, {ratio(mixed):.1f} mixed, {ratio(small):.1f} of 4 bits")
+    print("of 6 bits on average:", *few)
+    with open(report, encoding="utf-8") as file:
+        counted = {layer["name"]: (layer["weights"], layer["bits"]) for layer in json.load(file)["layers"] if "bits" in layer}
+    if counted != {name: (count, 4 if name in few else 8) for name, count in LAYERS.items()}:
+        sys.exit(f"the report counts {counted}")
+    print("the report counts the weights")
+    kept = quantize("kept", "--weight-bits", "4", "--keep-float", "last")
+    if list(weights_of(kept)) != ["first", "depthwise"] or four_bits(kept) != ["first"]:
+        sys.exit("a layer that is to stay float does not")
+
+
+if __name__ == "__main__":
+    main()

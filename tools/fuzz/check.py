@@ -48,13 +48,21 @@ class Variant:
 class Plan:
     """How one model is checked. `seed` decides the data; `calibration`: (method, s8 or u8) for a float model that
     `attendc quantize` takes first, else None. `operators`: a QDQ model is written with quantized operators first.
-    `in_float`: a float model is compiled as it is."""
+    `in_float`: a float model is compiled as it is. `examples`: [N, C, H, W] of real numbers for the one input, instead of
+    random data."""
     variants: list
     samples: int = 3
     seed: int = 0
     calibration: tuple = None
     operators: bool = False
     in_float: bool = False
+    examples: object = None
+
+    def data(self, inputs):
+        """Stored inputs, in ONNX's order: one list per sample."""
+        if self.examples is not None:
+            return [[inputs[0].stored(example[None])] for example in self.examples]
+        return [[port.sample(stream(self.seed, i, port.name)) for port in inputs] for i in range(self.samples)]
 
     def flags(self, variant):
         return variant.flags() + (["--float"] if self.in_float else [])
@@ -110,7 +118,7 @@ class Checker:
             if isinstance(generated, str):
                 return Verdict("refused", text=generated)
             inputs, outputs = stored_as(generated.inputs, inputs), stored_as(generated.outputs, outputs)
-            data = [[port.sample(stream(plan.seed, i, port.name)) for port in inputs] for i in range(plan.samples)]
+            data = plan.data(inputs)
             exact = not generated.computes_in_float
             results = self.builder.build_and_run(generated, variant.target, variant.compiler, inputs, data, outputs)
             passes = variant.match, variant.without

@@ -3,6 +3,7 @@
 
 fuzz.py [--count N] [--seed S] [--jobs J] [--first I] [--oracle] [--save DIR] [--attendc FILE] [--forms a,b] [--local]
 fuzz.py --check MODEL.onnx      checks one stored model
+fuzz.py --check MODEL.onnx --oracle --pictures DIR      compares an int8 classifier on pictures
 
 Network I of a seed is always the same, whatever the count and the jobs. The last line counts passed, failed and refused
 networks; exit status 1 if one failed. NODE_PATH must lead to onnxruntime-node for --oracle.
@@ -127,6 +128,49 @@ class Progress:
         print(f"{self.statuses['passed']} passed, {self.statuses['failed']} failed, {self.statuses['refused']} refused")
 
 
+PICTURES_AT_ONCE = 50  # every value of each is held where one differs
+
+
+def read_pictures(model, folder, count):
+    """[count, C, H, W]: pictures of `folder` and the folders in it, spread evenly over all by name, as `model` says."""
+    # Only decoding needs PIL.
+    from PIL import Image
+    names = sorted(os.path.join(at, name) for at, _, names in os.walk(folder) for name in names
+                   if name.lower().endswith((".png", ".jpg", ".jpeg")))
+    if not names:
+        sys.exit(f"fuzz: {folder} holds no pictures")
+    chosen = [names[i * len(names) // count] for i in range(min(count, len(names)))]
+    pixels = [np.asarray(Image.open(name).convert("RGB")) for name in chosen]
+    expected = (*ports_of(model)[0][0].shape[2:], 3)
+    for name, array in zip(chosen, pixels):
+        if array.shape != expected:
+            sys.exit(f"fuzz: {name} has {array.shape[1]} x {array.shape[0]} pixels, the model's input shape {expected}")
+    array = np.stack(pixels) / np.float32(255)
+    given = {entry.key: np.array(entry.value.split(","), np.float32) for entry in model.metadata_props
+             if entry.key in ("attendc.mean", "attendc.std")}
+    array = (array - given.get("attendc.mean", np.float32(0))) / given.get("attendc.std", np.float32(1))
+    return np.ascontiguousarray(array.astype(np.float32).transpose(0, 3, 1, 2))
+
+
+def check_pictures(options):
+    """The C of portable alone, without sanitizers: one form of a network, many inputs."""
+    checker = Checker(find_attendc(options.attendc), tempfile.mkdtemp(prefix="fuzz-"), Oracle() if options.oracle else None)
+    model = onnx.load(options.check)
+    pictures = read_pictures(model, options.pictures, options.count)
+    total = collections.Counter()
+    for first in range(0, len(pictures), PICTURES_AT_ONCE):
+        some = pictures[first:first + PICTURES_AT_ONCE]
+        verdict = checker.check(model, Plan([Variant("portable", "gcc", True)], examples=some))
+        if verdict.status != "passed":
+            print(f"{options.check}: {verdict.status} {verdict.kind} {verdict.text}".strip())
+            return True
+        total[verdict.oracle] += len(some)
+        total["ties"] += verdict.ties
+    print(f"{options.check}: {len(pictures)} pictures passed, {total['compared']} equal to ONNX Runtime, "
+          f"{total['ties']} elements excused as ties")
+    return options.oracle and total["compared"] != len(pictures)
+
+
 def check_stored(options):
     checker = Checker(find_attendc(options.attendc), tempfile.mkdtemp(prefix="fuzz-"), Oracle() if options.oracle else None)
     model = onnx.load(options.check)
@@ -158,8 +202,11 @@ def main():
     parser.add_argument("--forms", default=",".join(FORMS), help=f"what to make: {', '.join(FORMS)}")
     parser.add_argument("--local", action="store_true", help="only layers that compute rows, on images")
     parser.add_argument("--check", metavar="MODEL.onnx", help="check this file instead")
+    parser.add_argument("--pictures", metavar="DIR", help="with --check: take COUNT of these, of the model's size")
     parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()
+    if options.check and options.pictures:
+        return check_pictures(options)
     if options.check:
         return check_stored(options)
     options.attendc = find_attendc(options.attendc)

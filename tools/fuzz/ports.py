@@ -24,6 +24,10 @@ class Port:
         """What ONNX Runtime sees for integers of the C."""
         return self.scale.dequantize(stored) if self.scale else stored
 
+    def stored(self, real):
+        """The integers of the C for what ONNX Runtime sees."""
+        return self.scale.quantize(real) if self.scale else real
+
     def to_c(self, array):
         """ONNX's order of dimensions -> the C's: [N, H, W, C] for rank 4."""
         return np.ascontiguousarray(array.transpose(0, 2, 3, 1) if array.ndim == 4 else array)

@@ -1,13 +1,18 @@
 #!/usr/bin/python3
 """Prints what each step of the quantizer does for the accuracy of networks, from a plain min-max quantization on.
 
-tools/bench/accuracy.py [MODEL...] [--examples N] [--tests N] [--data DIR --calibration DIR] [--preset release | --attendc FILE]
+tools/bench/accuracy.py [MODEL...] [--steps a,b] [--examples N] [--tests N] [--data DIR --calibration DIR]
+                        [--preset release | --attendc FILE]
 
 MODEL is a name of the zoo (default: attendnet_xs attendnet_b resnet8 gated_xs), or an ONNX file with --data. Networks of the
 zoo are calibrated on N examples (64) and compared on others (32): the signal to noise ratio at the output is the power of
-the float output over that of its distance from the int8 output, in dB, of all tests together and of the median one. With --data, a folder per class, it is top-1 by
-`attendc eval`, the pictures being normalized as the zoo's. `plain` is what ONNX Runtime's static quantization chooses with min-max ranges and weights per channel.
-Works in build/bench.
+the float output over that of its distance from the int8 output, in dB, of all tests together and of the median one. With
+--data, a folder per class, it is top-1 by `attendc eval`, the pictures being normalized as the zoo's, in points less than float,
+and the flash of the C for Cortex-M4, code and constants.
+
+Steps (all): `plain` is what ONNX Runtime's static quantization chooses with min-max ranges and weights per channel; `equalize`,
+`clip` and `correct` add to it one after another, `best` joint rounding; `auto` chooses ranges; `4.8` and `4` are `best` with
+so many bits of a weight. Works in build/bench.
 """
 import argparse
 import json
@@ -26,13 +31,18 @@ import make_zoo  # noqa: E402
 from examples import examples, write_examples  # noqa: E402
 
 STEPS = {
-    "plain min-max": ["--quantizer", "plain"],
-    "+ equalize": ["--quantizer", "equalize"],
-    "+ clip weights": ["--quantizer", "equalize,clip"],
-    "+ correct bias": ["--quantizer", "equalize,clip,correct"],
-    "+ round jointly": ["--quantizer", "best"],
-    "+ ranges chosen": ["--quantizer", "best", "--calibration-method", "auto"],
+    "plain": ["--quantizer", "plain"],
+    "equalize": ["--quantizer", "equalize"],
+    "clip": ["--quantizer", "equalize,clip"],
+    "correct": ["--quantizer", "equalize,clip,correct"],
+    "best": [],
+    "auto": ["--calibration-method", "auto"],
+    "4.8": ["--weight-bits", "4.8"],
+    "4": ["--weight-bits", "4"],
 }
+
+
+CORTEX_M4 = ["arm-none-eabi-gcc", "-std=c99", "-O3", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]
 
 
 def quantize(attendc, model, calibration, flags, work):
@@ -62,8 +72,8 @@ def compare_zoo(options, name, work):
     write_examples(tests, arrays[options.examples:])
     inputs = sorted(os.path.join(tests, file) for file in os.listdir(tests))
     real = outputs(options.attendc, model, inputs, work)
-    for step, flags in STEPS.items():
-        quantized, seconds = quantize(options.attendc, model, calibration, flags, work)
+    for step in options.steps:
+        quantized, seconds = quantize(options.attendc, model, calibration, STEPS[step], work)
         found = outputs(options.attendc, quantized, inputs, work)
         ratio = 10 * math.log10((real ** 2).sum() / ((real - found) ** 2).sum())
         each = (real ** 2).sum(axis=1) / ((real - found) ** 2).sum(axis=1)
@@ -71,22 +81,36 @@ def compare_zoo(options, name, work):
         print(f"{name} | {step} | {ratio:.2f} dB | median {10 * math.log10(np.median(each)):.2f} dB | {100 * agree:.1f} % same class | {seconds:.0f} s", flush=True)
 
 
+def flash_bytes(attendc, model, directory):
+    """Code and constants of the C for Cortex-M4."""
+    bench.run([attendc, "compile", model, "--target", "cortex-m4", "-o", directory])
+    objects = []
+    for name in ("model", "model_weights"):
+        objects.append(os.path.join(directory, f"{name}.o"))
+        bench.run([*CORTEX_M4, "-c", os.path.join(directory, f"{name}.c"), "-o", objects[-1]])
+    return bench.code_bytes(objects)
+
+
 def compare_trained(options, model, work):
     name = os.path.basename(model)
 
-    def top1(file, *flags):
-        answer = bench.run([options.attendc, "eval", file, *flags, "--data", options.data, "--no-c", "--json", "-"])
-        return json.loads(answer)["forms"][0]["top1"]
+    def eval_form(file, *flags):
+        return json.loads(bench.run([options.attendc, "eval", file, *flags, "--data", options.data, "--no-c", "--json", "-"]))
 
-    print(f"{name} | float | {top1(model, *bench.PREPROCESS)}", flush=True)
-    for step, flags in STEPS.items():
-        quantized, seconds = quantize(options.attendc, model, options.calibration, [*flags, *bench.PREPROCESS], work)
-        print(f"{name} | {step} | {top1(quantized)} | {seconds:.0f} s", flush=True)
+    real = eval_form(model, *bench.PREPROCESS)
+    right, pictures = real["forms"][0]["top1"], real["pictures"]
+    print(f"{name} | float | {100 * right / pictures:.2f} %", flush=True)
+    for step in options.steps:
+        quantized, seconds = quantize(options.attendc, model, options.calibration, [*STEPS[step], *bench.PREPROCESS], work)
+        top1 = eval_form(quantized)["forms"][0]["top1"]
+        flash = flash_bytes(options.attendc, quantized, work)
+        print(f"{name} | {step} | {100 * top1 / pictures:.2f} % | {100 * (top1 - right) / pictures:+.2f} | {flash} B | {seconds:.0f} s", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("models", nargs="*", metavar="MODEL", default=["attendnet_xs", "attendnet_b", "resnet8", "gated_xs"])
+    parser.add_argument("--steps", default=",".join(STEPS), metavar="A,B")
     parser.add_argument("--examples", type=int, default=64, metavar="N")
     parser.add_argument("--tests", type=int, default=32, metavar="N")
     parser.add_argument("--data", metavar="DIR")
@@ -96,6 +120,9 @@ def main():
     options = parser.parse_args()
     if options.data and not options.calibration:
         parser.error("--data needs --calibration, a folder of other pictures")
+    options.steps = options.steps.split(",")
+    if unknown := [step for step in options.steps if step not in STEPS]:
+        parser.error(f"--steps are some of {','.join(STEPS)}, not {','.join(unknown)}")
     options.attendc = options.attendc or bench.find_attendc(options.preset)
     os.makedirs(bench.WORK, exist_ok=True)
     for model in options.models:

@@ -145,12 +145,15 @@ def Kernel_GemmOp : Op<Kernel_Dialect, "gemm"> {
     multiplier[j])` for i < m, l < k, j < n; row i of x starts at
     input[input_index + i*input_stride], of y at output[output_index +
     i*output_stride]. native(x) is the byte x ^ flip in the kernel's own
-    signedness; weights are packed [n / n_tile][k / k_group][n_tile][k_group].
-    `callee` is the C function; its text is the target's (targets/Target.h).
+    signedness; weights of `bits` bits are packed [n / n_tile][k / k_group]
+    [n_tile][k_group], those of 4 bits two in a byte. `callee` is the C
+    function; its text and the order of its weights are the target's
+    (targets/Target.h).
 
     C1: bias and multiplier have one size, n padded to n_tile; weights have that
         many columns, each k padded to k_group.
     C2: m, k, n are positive.
+    C3: bits is 8 or 4.
     ```mlir
     kernel.gemm @attend_gemm_avx2 %x[%i], %w, %b, %s, %y[%j] {m = 49 : i32, k = 8 : i32, n = 16 : i32, input_stride = 8 : i32, output_stride = 16 : i32, flip = 128 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
         : memref<1x7x7x8xi8>, memref<128xi8>, memref<16xi32>, memref<16xf32>, memref<1x7x7x16xi8>
@@ -163,7 +166,8 @@ def Kernel_GemmOp : Op<Kernel_Dialect, "gemm"> {
       Arg<Kernel_Column<F32>, "", [MemRead]>:$multiplier,
       Arg<Kernel_Buffer, "", [MemWrite]>:$output, Index:$output_index,
       I32Attr:$m, I32Attr:$k, I32Attr:$n, I32Attr:$input_stride, I32Attr:$output_stride,
-      I32Attr:$flip, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
+      I32Attr:$flip, DefaultValuedAttr<I32Attr, "8">:$bits,
+      I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
   let assemblyFormat = [{
     $callee $input `[` $input_index `]` `,` $weights `,` $bias `,` $multiplier `,`
     $output `[` $output_index `]` attr-dict `:` type($input) `,` type($weights) `,`

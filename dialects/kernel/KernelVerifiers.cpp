@@ -36,13 +36,16 @@ LogicalResult GemmOp::verify() {
   if (m < 1 || k < 1 || n < 1) // gemm_c2
     return emitOpError("expects positive m, k and n, not ")
            << m << ", " << k << " and " << n;
+  int32_t bits = getBits();
+  if (bits != 8 && bits != 4) // gemm_c3
+    return emitOpError("expects weights of 8 or 4 bits, not ") << bits;
   int64_t biasSize = getBias().getType().getNumElements();
   int64_t multiplierSize = getMultiplier().getType().getNumElements();
   if (biasSize != multiplierSize || biasSize < n) // gemm_c1
     return emitOpError("expects bias and multiplier of one size of at least ")
            << n << ", not " << biasSize << " and " << multiplierSize;
   // The tile sizes are the target's; what they pad must still be whole columns.
-  int64_t weightsSize = getWeights().getType().getNumElements();
+  int64_t weightsSize = getWeights().getType().getNumElements() * 8 / bits;
   if (weightsSize % biasSize != 0 || weightsSize / biasSize < k) // gemm_c1
     return emitOpError("expects weights of ")
            << biasSize << " columns of one length of at least " << k << ", not "

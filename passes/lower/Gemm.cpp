@@ -77,7 +77,7 @@ void GemmWriter::multiply(Value input, Value inputAt, int64_t stride,
       writer.builder, writer.loc(), writer.target.gemm.function, input, inputAt,
       weights, bias, multipliers, writer.output, outputAt, rows,
       weighted.perChannel, weighted.channels, stride, weighted.channels, flip,
-      weighted.outputZeroPoint, weighted.low, weighted.high);
+      /*bits=*/8, weighted.outputZeroPoint, weighted.low, weighted.high);
 }
 
 // What attend-choose-kernels promises of an op with the choice "gemm".

@@ -113,10 +113,10 @@ LogicalResult BodyLowering::lowerKernel(Operation *op) {
                     {place(k.getInput(), k.getInputIndex()),
                      constantI32(k.getInputStride()), constantI32(k.getM()),
                      constantI32(k.getK()), constantI32(k.getN()),
-                     constantI32(k.getFlip()), lookup(k.getWeights()),
-                     lookup(k.getBias()), lookup(k.getMultiplier()),
-                     constantI32(k.getZeroPoint()), constantI32(k.getLow()),
-                     constantI32(k.getHigh()),
+                     constantI32(k.getFlip()), constantI32(k.getBits()),
+                     lookup(k.getWeights()), lookup(k.getBias()),
+                     lookup(k.getMultiplier()), constantI32(k.getZeroPoint()),
+                     constantI32(k.getLow()), constantI32(k.getHigh()),
                      place(k.getOutput(), k.getOutputIndex()),
                      constantI32(k.getOutputStride())});
         return success();

@@ -105,6 +105,58 @@ static void attend_m4_tile4(const int32_t *wide, const int8_t *w,
   sums[4] = c0, sums[5] = c1, sums[6] = d0, sums[7] = d1;
 }
 
+// The same with weights of 4 bits. w: [group][2 pairs of k][2]: a byte has the
+// weight of an even k in its low half and of the odd one behind it in its high
+// half. As the high half of a byte a weight is worth 16 times itself, so the
+// products are summed apart; at most 64 groups keep them far below 2^31.
+static void attend_m4_tile4_nibbles(const int32_t *wide, const int8_t *w,
+                                    int32_t groups, int32_t *sums) {
+  int32_t a0 = 0, a1 = 0, b0 = 0, b1 = 0, c0 = 0, c1 = 0, d0 = 0, d1 = 0;
+  const int32_t *const end = wide + 8 * groups;
+  do {
+    int32_t w0, w1, x;
+    uint32_t nibbles;
+    __builtin_memcpy(&nibbles, w, 4);
+    nibbles = nibbles << 4 & 0xf0f0f0f0u;
+    w0 = attend_m4_even((int32_t)nibbles);
+    w1 = attend_m4_odd((int32_t)nibbles);
+    x = wide[0];
+    a0 = __smlad(x, w0, a0);
+    a1 = __smlad(x, w1, a1);
+    x = wide[1];
+    b0 = __smlad(x, w0, b0);
+    b1 = __smlad(x, w1, b1);
+    x = wide[2];
+    c0 = __smlad(x, w0, c0);
+    c1 = __smlad(x, w1, c1);
+    x = wide[3];
+    d0 = __smlad(x, w0, d0);
+    d1 = __smlad(x, w1, d1);
+    __asm__ volatile("" ::: "memory");
+    __builtin_memcpy(&nibbles, w, 4);
+    nibbles &= 0xf0f0f0f0u;
+    w0 = attend_m4_even((int32_t)nibbles);
+    w1 = attend_m4_odd((int32_t)nibbles);
+    x = wide[4];
+    a0 = __smlad(x, w0, a0);
+    a1 = __smlad(x, w1, a1);
+    x = wide[5];
+    b0 = __smlad(x, w0, b0);
+    b1 = __smlad(x, w1, b1);
+    x = wide[6];
+    c0 = __smlad(x, w0, c0);
+    c1 = __smlad(x, w1, c1);
+    x = wide[7];
+    d0 = __smlad(x, w0, d0);
+    d1 = __smlad(x, w1, d1);
+    wide += 8;
+    w += 4;
+  } while (wide != end);
+  sums[0] += a0 >> 4, sums[1] += a1 >> 4, sums[2] += b0 >> 4;
+  sums[3] += b1 >> 4, sums[4] += c0 >> 4, sums[5] += c1 >> 4;
+  sums[6] += d0 >> 4, sums[7] += d1 >> 4;
+}
+
 // The same for one row, r = 0.
 static void attend_m4_tile1(const int32_t *wide, const int8_t *w,
                             int32_t groups, int32_t *sums) {
@@ -120,6 +172,24 @@ static void attend_m4_tile1(const int32_t *wide, const int8_t *w,
     a1 = __smlad(odd, attend_m4_odd(w1), a1);
   }
   sums[0] = a0, sums[1] = a1;
+}
+
+static void attend_m4_tile1_nibbles(const int32_t *wide, const int8_t *w,
+                                    int32_t groups, int32_t *sums) {
+  int32_t a0 = 0, a1 = 0;
+  for (; groups > 0; --groups, wide += 8, w += 4) {
+    const int32_t even = wide[0], odd = wide[4];
+    uint32_t nibbles;
+    int32_t w0, w1;
+    __builtin_memcpy(&nibbles, w, 4);
+    w0 = (int32_t)(nibbles << 4 & 0xf0f0f0f0u);
+    w1 = (int32_t)(nibbles & 0xf0f0f0f0u);
+    a0 = __smlad(even, attend_m4_even(w0), a0);
+    a1 = __smlad(even, attend_m4_odd(w0), a1);
+    a0 = __smlad(odd, attend_m4_even(w1), a0);
+    a1 = __smlad(odd, attend_m4_odd(w1), a1);
+  }
+  sums[0] += a0 >> 4, sums[1] += a1 >> 4;
 }
 
 #if defined(__GNUC__) && !defined(__clang__)
@@ -144,20 +214,23 @@ static inline int32_t attend_m4_requantize(int32_t acc, float multiplier,
 // y[i][j] = requantize(bias[j] + sum over l < k of int8(x[i][l] ^ flip) *
 // w[l][j], multiplier[j]) for i < m and j < n; see portable/requantize.h for
 // its formula. x [m][k], y [m][n]: rows x_stride and y_stride bytes apart;
-// weights [ceil(n/2)][ceil(k/4)][2][4] int8, bias and multiplier [ceil(n/2)*2],
-// zero padded. m, k, n >= 1. Stack: about 2.5 KB.
+// weights [ceil(n/2)][ceil(k/4)][2][4] int8 (bits = 8), or (bits = 4)
+// [ceil(n/2)][ceil(k/4)][2][2] bytes as attend_m4_tile4_nibbles reads them;
+// bias and multiplier [ceil(n/2)*2], zero padded. m, k, n >= 1. Stack: about
+// 2.5 KB.
 //   for four rows of x
 //     for 16 channels
 //       for 256 values of k: widen the rows unless they are
 //         for two channels: add products
 //       requantize, store
 static void attend_gemm_m4(const int8_t *x, int32_t x_stride, int32_t m,
-                           int32_t k, int32_t n, int32_t flip,
+                           int32_t k, int32_t n, int32_t flip, int32_t bits,
                            const int8_t *weights, const int32_t *bias,
                            const float *multiplier, int32_t zero_point,
                            int32_t low, int32_t high, int8_t *y,
                            int32_t y_stride) {
-  const int32_t tile_bytes = (k + 3) / 4 * 8;
+  // A group of four k of two channels takes as many bytes as a weight bits.
+  const int32_t tile_bytes = (k + 3) / 4 * bits;
   int32_t wide[4 * 256 / 2];
   for (int32_t i = 0; i < m; i += 4) {
     const int32_t rows = m - i < 4 ? m - i : 4;
@@ -170,19 +243,25 @@ static void attend_gemm_m4(const int8_t *x, int32_t x_stride, int32_t m,
           sums[c / 2][2 * r + c % 2] = bias[j + c];
       for (int32_t l = 0; l < k; l += 256) {
         const int32_t count = k - l < 256 ? k - l : 256;
-        const int8_t *w = weights + j / 2 * tile_bytes + 2 * l;
+        const int32_t groups = (count + 3) / 4;
+        const int8_t *w = weights + j / 2 * tile_bytes + l / 4 * bits;
         if (widened != l) {
           attend_m4_widen(x + i * x_stride + l, x_stride, rows, count, flip,
                           wide);
           widened = l;
         }
         for (int32_t c = 0; c < columns; c += 2, w += tile_bytes)
-          if (rows > 2)
-            attend_m4_tile4(wide, w, (count + 3) / 4, sums[c / 2]);
+          if (rows > 2 && bits == 4)
+            attend_m4_tile4_nibbles(wide, w, groups, sums[c / 2]);
+          else if (rows > 2)
+            attend_m4_tile4(wide, w, groups, sums[c / 2]);
           else
             for (int32_t r = 0; r < rows; ++r)
-              attend_m4_tile1(wide + r, w, (count + 3) / 4,
-                              sums[c / 2] + 2 * r);
+              if (bits == 4)
+                attend_m4_tile1_nibbles(wide + r, w, groups,
+                                        sums[c / 2] + 2 * r);
+              else
+                attend_m4_tile1(wide + r, w, groups, sums[c / 2] + 2 * r);
       }
       for (int32_t r = 0; r < rows; ++r)
         for (int32_t c = 0; c < columns; ++c)

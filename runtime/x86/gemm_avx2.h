@@ -35,25 +35,31 @@ static void attend_avx2_widen(const int8_t *in, int32_t count, int32_t flip,
 }
 
 // s[r][j] += sum over p < pairs, q < 2 of x[r][2 * p + q] * w[p][j][q], for
-// r < rows and j < 16. x: rows of int16 of which 512 lie apart; w: int8.
+// r < rows and j < 16. x: rows of int16 of which 512 lie apart; w: int8, or
+// with bits = 4 sixteen bytes a pair, channels below 8 in the low halves.
 // With rows constant, 2 * rows accumulators, two vectors of weights, a
 // broadcast pair and a product are at most the 16 registers of AVX2.
 static inline __attribute__((always_inline)) void
-attend_avx2_tile(int32_t rows, int32_t pairs, const int16_t *x, const int8_t *w,
-                 __m256i *s) {
+attend_avx2_tile(int32_t rows, int32_t bits, int32_t pairs, const int16_t *x,
+                 const int8_t *w, __m256i *s) {
   __m256i a0 = s[0], a1 = s[1];
   __m256i b0 = s[2], b1 = s[3];
   __m256i c0 = s[4], c1 = s[5];
   __m256i d0 = s[6], d1 = s[7];
   __m256i e0 = s[8], e1 = s[9];
   __m256i f0 = s[10], f1 = s[11];
-  for (int32_t p = 0; p < pairs; ++p, x += 2, w += 32) {
-    const __m256i w0 =
+  for (int32_t p = 0; p < pairs; ++p, x += 2, w += 4 * bits) {
+    __m256i w0 =
         _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)w));
-    const __m256i w1 = _mm256_cvtepi8_epi16(
-        _mm_loadu_si128((const __m128i *)(const void *)(w + 16)));
-    __m256i pair;
+    __m256i w1, pair;
     int32_t word;
+    if (bits == 4) {
+      w1 = _mm256_srai_epi16(w0, 4);
+      w0 = _mm256_srai_epi16(_mm256_slli_epi16(w0, 12), 12);
+    } else {
+      w1 = _mm256_cvtepi8_epi16(
+          _mm_loadu_si128((const __m128i *)(const void *)(w + 16)));
+    }
     __builtin_memcpy(&word, x, 4);
     pair = _mm256_set1_epi32(word);
     a0 = _mm256_add_epi32(a0, _mm256_madd_epi16(pair, w0));
@@ -95,6 +101,30 @@ attend_avx2_tile(int32_t rows, int32_t pairs, const int16_t *x, const int8_t *w,
   s[6] = d0, s[7] = d1;
   s[8] = e0, s[9] = e1;
   s[10] = f0, s[11] = f1;
+}
+
+static inline __attribute__((always_inline)) void
+attend_avx2_rows(int32_t rows, int32_t bits, int32_t pairs, const int16_t *x,
+                 const int8_t *w, __m256i *s) {
+  switch (rows) {
+  case 6:
+    attend_avx2_tile(6, bits, pairs, x, w, s);
+    break;
+  case 5:
+    attend_avx2_tile(5, bits, pairs, x, w, s);
+    break;
+  case 4:
+    attend_avx2_tile(4, bits, pairs, x, w, s);
+    break;
+  case 3:
+    attend_avx2_tile(3, bits, pairs, x, w, s);
+    break;
+  case 2:
+    attend_avx2_tile(2, bits, pairs, x, w, s);
+    break;
+  default:
+    attend_avx2_tile(1, bits, pairs, x, w, s);
+  }
 }
 
 // sat(rint_even(f32(s) * multiplier) + zero_point), clamped, of 16 channels.
@@ -147,14 +177,15 @@ attend_avx2_store(int8_t *out, __m128i bytes, int32_t count) {
 // y[i][j] = requantize(bias[j] + sum over l < k of int8(x[i][l] ^ flip) *
 // w[l][j], multiplier[j]) for i < m and j < n; see portable/requantize.h for
 // its formula. x [m][k], y [m][n]: rows x_stride and y_stride bytes apart;
-// weights [ceil(n/16)][ceil(k/2)][16][2] int8, bias and multiplier
-// [ceil(n/16)*16], zero padded. m, k, n >= 1.
+// weights [ceil(n/16)][ceil(k/2)][16][2] int8 (bits = 8), or (bits = 4) of each
+// 32 the first 16 in the low and the others in the high halves of 16 bytes;
+// bias and multiplier [ceil(n/16)*16], zero padded. m, k, n >= 1.
 //   for six rows of x
 //     for 16 channels
 //       for 512 values of k: widen the rows unless they are, add products
 //       requantize, store
 static void attend_gemm_avx2(const int8_t *x, int32_t x_stride, int32_t m,
-                             int32_t k, int32_t n, int32_t flip,
+                             int32_t k, int32_t n, int32_t flip, int32_t bits,
                              const int8_t *weights, const int32_t *bias,
                              const float *multiplier, int32_t zero_point,
                              int32_t low, int32_t high, int8_t *y,
@@ -186,26 +217,11 @@ static void attend_gemm_avx2(const int8_t *x, int32_t x_stride, int32_t m,
                               wide + r * 512);
           widened = l;
         }
-        switch (rows) {
-        case 6:
-          attend_avx2_tile(6, pairs, wide, w, sums);
-          break;
-        case 5:
-          attend_avx2_tile(5, pairs, wide, w, sums);
-          break;
-        case 4:
-          attend_avx2_tile(4, pairs, wide, w, sums);
-          break;
-        case 3:
-          attend_avx2_tile(3, pairs, wide, w, sums);
-          break;
-        case 2:
-          attend_avx2_tile(2, pairs, wide, w, sums);
-          break;
-        default:
-          attend_avx2_tile(1, pairs, wide, w, sums);
-        }
-        w += pairs * 32;
+        if (bits == 4)
+          attend_avx2_rows(rows, 4, pairs, wide, w, sums);
+        else
+          attend_avx2_rows(rows, 8, pairs, wide, w, sums);
+        w += pairs * 4 * bits;
       }
       for (int32_t r = 0; r < rows; ++r)
         attend_avx2_store(y + (intptr_t)(i + r) * y_stride + j,

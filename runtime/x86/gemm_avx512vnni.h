@@ -17,6 +17,22 @@ static void attend_avx512vnni_gather(const int8_t *in, int32_t count,
   }
 }
 
+// The 64 weights of a group: int8, or with bits = 4 two in each of 32 bytes,
+// the first one in the low half, which a table extends by their sign.
+static inline __attribute__((always_inline)) __m512i
+attend_avx512vnni_weights(int32_t bits, const int8_t *w) {
+  const __m512i signs =
+      _mm512_set4_epi32(-0x00010204, -0x04050608, 0x07060504, 0x03020100);
+  __m512i words;
+  if (bits == 8)
+    return _mm512_loadu_si512(w);
+  words = _mm512_cvtepu8_epi16(
+      _mm256_loadu_si256((const __m256i *)(const void *)w));
+  words = _mm512_or_si512(words, _mm512_slli_epi16(words, 4));
+  return _mm512_shuffle_epi8(signs,
+                             _mm512_and_si512(words, _mm512_set1_epi8(15)));
+}
+
 // gcc copies the loop's test to its front and then every accumulator in every
 // turn, three instructions for one.
 #if defined(__GNUC__) && !defined(__clang__)
@@ -26,11 +42,11 @@ static void attend_avx512vnni_gather(const int8_t *in, int32_t count,
 
 // sums[r][j] += sum over g < groups, q < 4 of x[r][4 * g + q] * w[g][j][q], for
 // r < rows and j < 16; rows is the constant 4, 8 or 12. x: rows of uint8 of
-// which 512 lie apart; w: int8. vpdpbusd wraps where vpdpbusds would saturate,
-// so the sum is exact whatever the order.
+// which 512 lie apart; w: int8, or of 4 bits. vpdpbusd wraps where vpdpbusds
+// would saturate, so the sum is exact whatever the order.
 static inline __attribute__((always_inline)) void
-attend_avx512vnni_tile(int32_t rows, int32_t groups, const uint8_t *x,
-                       const int8_t *w, int32_t *sums) {
+attend_avx512vnni_tile(int32_t rows, int32_t bits, int32_t groups,
+                       const uint8_t *x, const int8_t *w, int32_t *sums) {
   __m512i a = _mm512_loadu_si512(sums);
   __m512i b = _mm512_loadu_si512(sums + 16);
   __m512i c = _mm512_loadu_si512(sums + 32);
@@ -43,9 +59,9 @@ attend_avx512vnni_tile(int32_t rows, int32_t groups, const uint8_t *x,
   __m512i j = _mm512_loadu_si512(sums + 144);
   __m512i k = _mm512_loadu_si512(sums + 160);
   __m512i l = _mm512_loadu_si512(sums + 176);
-  const int8_t *const end = w + 64 * groups;
-  for (; w != end; x += 4, w += 64) {
-    const __m512i weights = _mm512_loadu_si512(w);
+  const int8_t *const end = w + 8 * bits * groups;
+  for (; w != end; x += 4, w += 8 * bits) {
+    const __m512i weights = attend_avx512vnni_weights(bits, w);
     int32_t word;
     __builtin_memcpy(&word, x, 4);
     a = _mm512_dpbusd_epi32(a, _mm512_set1_epi32(word), weights);
@@ -90,25 +106,31 @@ attend_avx512vnni_tile(int32_t rows, int32_t groups, const uint8_t *x,
   _mm512_storeu_si512(sums + 176, l);
 }
 
-static __attribute__((noinline)) void attend_avx512vnni_tile4(int32_t groups,
-                                                              const uint8_t *x,
-                                                              const int8_t *w,
-                                                              int32_t *sums) {
-  attend_avx512vnni_tile(4, groups, x, w, sums);
+static __attribute__((noinline)) void
+attend_avx512vnni_tile4(int32_t bits, int32_t groups, const uint8_t *x,
+                        const int8_t *w, int32_t *sums) {
+  if (bits == 4)
+    attend_avx512vnni_tile(4, 4, groups, x, w, sums);
+  else
+    attend_avx512vnni_tile(4, 8, groups, x, w, sums);
 }
 
-static __attribute__((noinline)) void attend_avx512vnni_tile8(int32_t groups,
-                                                              const uint8_t *x,
-                                                              const int8_t *w,
-                                                              int32_t *sums) {
-  attend_avx512vnni_tile(8, groups, x, w, sums);
+static __attribute__((noinline)) void
+attend_avx512vnni_tile8(int32_t bits, int32_t groups, const uint8_t *x,
+                        const int8_t *w, int32_t *sums) {
+  if (bits == 4)
+    attend_avx512vnni_tile(8, 4, groups, x, w, sums);
+  else
+    attend_avx512vnni_tile(8, 8, groups, x, w, sums);
 }
 
-static __attribute__((noinline)) void attend_avx512vnni_tile12(int32_t groups,
-                                                               const uint8_t *x,
-                                                               const int8_t *w,
-                                                               int32_t *sums) {
-  attend_avx512vnni_tile(12, groups, x, w, sums);
+static __attribute__((noinline)) void
+attend_avx512vnni_tile12(int32_t bits, int32_t groups, const uint8_t *x,
+                         const int8_t *w, int32_t *sums) {
+  if (bits == 4)
+    attend_avx512vnni_tile(12, 4, groups, x, w, sums);
+  else
+    attend_avx512vnni_tile(12, 8, groups, x, w, sums);
 }
 
 #if defined(__GNUC__) && !defined(__clang__)
@@ -118,8 +140,9 @@ static __attribute__((noinline)) void attend_avx512vnni_tile12(int32_t groups,
 // y[i][j] = requantize(bias[j] + sum over l < k of uint8(x[i][l] ^ flip) *
 // w[l][j], multiplier[j]) for i < m and j < n; see portable/requantize.h for
 // its formula. x [m][k], y [m][n]: rows x_stride and y_stride bytes apart;
-// weights [ceil(n/16)][ceil(k/4)][16][4] int8, bias and multiplier
-// [ceil(n/16)*16], zero padded. m, k, n >= 1. Stack: about 7 KB.
+// weights [ceil(n/16)][ceil(k/4)][16][4], bias and multiplier [ceil(n/16)*16],
+// zero padded; weights are int8 (bits = 8), or (bits = 4) two in a byte, the
+// first one in its low half. m, k, n >= 1. Stack: about 7 KB.
 //   for twelve rows of x
 //     for 16 channels
 //       for 512 values of k: gather the rows unless they are, add products
@@ -129,10 +152,10 @@ static __attribute__((noinline)) void attend_avx512vnni_tile12(int32_t groups,
 // their signedness.
 static void attend_gemm_avx512vnni(const int8_t *x, int32_t x_stride, int32_t m,
                                    int32_t k, int32_t n, int32_t flip,
-                                   const int8_t *weights, const int32_t *bias,
-                                   const float *multiplier, int32_t zero_point,
-                                   int32_t low, int32_t high, int8_t *y,
-                                   int32_t y_stride) {
+                                   int32_t bits, const int8_t *weights,
+                                   const int32_t *bias, const float *multiplier,
+                                   int32_t zero_point, int32_t low,
+                                   int32_t high, int8_t *y, int32_t y_stride) {
   const __m512 least = _mm512_set1_ps((float)(low - zero_point));
   const __m512 most = _mm512_set1_ps((float)(high - zero_point));
   const __m512i zero = _mm512_set1_epi32(zero_point);
@@ -162,12 +185,12 @@ static void attend_gemm_avx512vnni(const int8_t *x, int32_t x_stride, int32_t m,
           at = l;
         }
         if (rows > 8)
-          attend_avx512vnni_tile12(groups, gathered, w, sums);
+          attend_avx512vnni_tile12(bits, groups, gathered, w, sums);
         else if (rows > 4)
-          attend_avx512vnni_tile8(groups, gathered, w, sums);
+          attend_avx512vnni_tile8(bits, groups, gathered, w, sums);
         else
-          attend_avx512vnni_tile4(groups, gathered, w, sums);
-        w += groups * 64;
+          attend_avx512vnni_tile4(bits, groups, gathered, w, sums);
+        w += groups * 8 * bits;
       }
       for (int32_t r = 0; r < rows; ++r) {
         // All under the mask: channels beyond n are zero and not stored.

@@ -38,7 +38,7 @@
 // CHECK-NEXT: -128, -128, 127);
 
 // CHECK-LABEL: static void model_product(
-// CHECK-NEXT: attend_gemm_avx2(x + 8, 8, 1, 8, 16, 128, (const int8_t *)model_w, model_b,
+// CHECK-NEXT: attend_gemm_avx2(x + 8, 8, 1, 8, 16, 128, 8, (const int8_t *)model_w, model_b,
 // CHECK-NEXT: model_m, 0, -128, 127, y, 16);
 
 memref.global "private" constant @table : memref<256xi32> = dense<4>

@@ -8,5 +8,7 @@
 #define GEMM attend_gemm_avx2
 #define N_TILE 16
 #define K_GROUP 2
+#define NIBBLE_GROUP 2
+#define NIBBLE_SPAN 16
 #define NATIVE_SIGNED 1
 #include "gemm.h"

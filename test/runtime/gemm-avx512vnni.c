@@ -18,5 +18,7 @@
 #define GEMM attend_gemm_avx512vnni
 #define N_TILE 16
 #define K_GROUP 4
+#define NIBBLE_GROUP 4
+#define NIBBLE_SPAN 1
 #define NATIVE_SIGNED 0
 #include "gemm.h"

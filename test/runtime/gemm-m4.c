@@ -7,5 +7,7 @@
 #define GEMM attend_gemm_m4
 #define N_TILE 2
 #define K_GROUP 4
+#define NIBBLE_GROUP 1
+#define NIBBLE_SPAN 2
 #define NATIVE_SIGNED 1
 #include "gemm.h"

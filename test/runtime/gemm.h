@@ -1,7 +1,8 @@
 // gemm.h: compares a kernel with the formula, for shapes with all kinds of
-// tails, both signednesses of input and output, and sums up to the ends of
-// int32. The including test defines GEMM, N_TILE, K_GROUP and NATIVE_SIGNED, as
-// targets/Target.h has them.
+// tails, both signednesses of input and output, sums up to the ends of int32,
+// and weights of 8 and of 4 bits. The including test defines GEMM, N_TILE,
+// K_GROUP, NIBBLE_GROUP, NIBBLE_SPAN and NATIVE_SIGNED, as targets/Target.h has
+// them.
 #include "exact.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,17 +19,33 @@ static int32_t random_in(int32_t low, int32_t high) {
   return low + (int32_t)(exact_random(&state) % (uint32_t)(high - low + 1));
 }
 
-static size_t packed_index(int32_t l, int32_t j, int32_t k) {
-  const int32_t groups = (k + K_GROUP - 1) / K_GROUP;
-  return (size_t)(((j / N_TILE * groups + l / K_GROUP) * N_TILE + j % N_TILE) *
-                      K_GROUP +
-                  l % K_GROUP);
+// Where weight [l, j] of [k, n] lies in the order in which the kernel reads it.
+static size_t packed_index(int32_t l, int32_t j, int32_t k, int32_t bits) {
+  const int32_t depth = (k + K_GROUP - 1) / K_GROUP * K_GROUP;
+  const int32_t group = bits == 4 ? NIBBLE_GROUP : K_GROUP;
+  return (size_t)(((j / N_TILE * (depth / group) + l / group) * N_TILE +
+                   j % N_TILE) *
+                      group +
+                  l % group);
+}
+
+// Puts a weight where packed_index says; of two that share a byte the first one
+// comes first.
+static void store_weight(int8_t *w, size_t at, int32_t bits, int32_t weight) {
+  const size_t pair = 2 * NIBBLE_SPAN;
+  if (bits == 8)
+    w[at] = (int8_t)weight;
+  else if (at % pair < NIBBLE_SPAN)
+    w[at / pair * NIBBLE_SPAN + at % pair] |= (int8_t)(weight & 15);
+  else
+    w[at / pair * NIBBLE_SPAN + at % pair - NIBBLE_SPAN] |=
+        (int8_t)((weight & 7) << 4 | (weight < 0 ? -128 : 0));
 }
 
 // x and w are random, or (extreme, for one row) at the ends of their range with
 // a bias that brings the sums to the ends of int32.
-static void check(struct shape s, int32_t gap, int is_unsigned_in,
-                  int is_unsigned_out, int extreme) {
+static void check_bits(struct shape s, int32_t gap, int is_unsigned_in,
+                       int is_unsigned_out, int extreme, int32_t bits) {
   const int32_t stride = s.k + gap, y_stride = s.n + gap;
   const int32_t columns = (s.n + N_TILE - 1) / N_TILE * N_TILE;
   const int32_t depth = (s.k + K_GROUP - 1) / K_GROUP * K_GROUP;
@@ -41,7 +58,9 @@ static void check(struct shape s, int32_t gap, int is_unsigned_in,
   const size_t x_bytes = (size_t)((s.m - 1) * stride + s.k);
   const size_t y_bytes = (size_t)((s.m - 1) * y_stride + s.n);
   int8_t *x = (int8_t *)malloc(x_bytes), *y = (int8_t *)malloc(y_bytes);
-  int8_t *w = (int8_t *)calloc((size_t)(columns * depth), 1);
+  int8_t *w = (int8_t *)calloc((size_t)(columns * depth * bits / 8), 1);
+  int8_t *plain = (int8_t *)malloc((size_t)(s.n * s.k)); // [n][k]
+  const int32_t most = bits == 4 ? 7 : 127;
   int32_t *bias = (int32_t *)calloc((size_t)columns, sizeof *bias);
   float *multiplier = (float *)calloc((size_t)columns, sizeof *multiplier);
   for (size_t i = 0; i < x_bytes; ++i)
@@ -51,9 +70,10 @@ static void check(struct shape s, int32_t gap, int is_unsigned_in,
   for (int32_t j = 0; j < s.n; ++j) {
     int64_t sum = 0;
     for (int32_t l = 0; l < s.k; ++l) {
-      const int8_t weight = (int8_t)(extreme && l % 5 ? (j & 1 ? 127 : -128)
-                                                      : random_in(-128, 127));
-      w[packed_index(l, j, s.k)] = weight;
+      const int8_t weight = (int8_t)(extreme && l % 5 ? (j & 1 ? most : ~most)
+                                                      : random_in(~most, most));
+      plain[j * s.k + l] = weight;
+      store_weight(w, packed_index(l, j, s.k, bits), bits, weight);
       sum += weight * (NATIVE_SIGNED ? (int32_t)(int8_t)(x[l] ^ flip)
                                      : (int32_t)(uint8_t)(x[l] ^ flip));
     }
@@ -66,8 +86,8 @@ static void check(struct shape s, int32_t gap, int is_unsigned_in,
     if (extreme)
       multiplier[j] = exact_random_float(&state, -random_in(0, 31));
   }
-  GEMM(x, stride, s.m, s.k, s.n, flip, w, bias, multiplier, zero_point, least,
-       high, y, y_stride);
+  GEMM(x, stride, s.m, s.k, s.n, flip, bits, w, bias, multiplier, zero_point,
+       least, high, y, y_stride);
   for (size_t at = 0; at < y_bytes; ++at) {
     const int32_t i = (int32_t)at / y_stride, j = (int32_t)at % y_stride;
     int32_t want = 0x55;
@@ -75,7 +95,7 @@ static void check(struct shape s, int32_t gap, int is_unsigned_in,
       int64_t sum = bias[j];
       for (int32_t l = 0; l < s.k; ++l) {
         const int8_t byte = (int8_t)(x[i * stride + l] ^ flip);
-        sum += w[packed_index(l, j, s.k)] *
+        sum += plain[j * s.k + l] *
                (NATIVE_SIGNED ? (int32_t)byte : (int32_t)(uint8_t)byte);
       }
       extremes += sum > INT32_MAX - 64 || sum < INT32_MIN + 64;
@@ -83,10 +103,17 @@ static void check(struct shape s, int32_t gap, int is_unsigned_in,
                               high);
     }
     if ((int8_t)(want & 0xff) != y[at] && ++failures < 10)
-      printf("%ldx%ldx%ld [%ld, %ld]: got %d, want %ld\n", (long)s.m, (long)s.k,
-             (long)s.n, (long)i, (long)j, y[at], (long)want);
+      printf("%ldx%ldx%ld of %ld bits [%ld, %ld]: got %d, want %ld\n",
+             (long)s.m, (long)s.k, (long)s.n, (long)bits, (long)i, (long)j,
+             y[at], (long)want);
   }
-  free(x), free(y), free(w), free(bias), free(multiplier);
+  free(x), free(y), free(w), free(plain), free(bias), free(multiplier);
+}
+
+static void check(struct shape s, int32_t gap, int is_unsigned_in,
+                  int is_unsigned_out, int extreme) {
+  check_bits(s, gap, is_unsigned_in, is_unsigned_out, extreme, 8);
+  check_bits(s, gap, is_unsigned_in, is_unsigned_out, extreme, 4);
 }
 
 int main(void) {
@@ -110,5 +137,5 @@ int main(void) {
     check(s, 0, k & 1, k & 2, 1);
   }
   printf("%ld failures, %ld extreme sums\n", failures, extremes);
-  return failures != 0 || extremes < 400;
+  return failures != 0 || extremes < 800;
 }

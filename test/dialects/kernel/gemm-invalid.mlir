@@ -69,3 +69,21 @@ func.func @gemm_c2_n(%x: memref<1x7x7x7xi8>, %i: index, %w: memref<128xi8>, %b: 
       : memref<1x7x7x7xi8>, memref<128xi8>, memref<16xi32>, memref<16xf32>, memref<1x7x7x12xi8>
   return
 }
+
+// -----
+
+func.func @gemm_c3_bits(%x: memref<1x7x7x7xi8>, %i: index, %w: memref<128xi8>, %b: memref<16xi32>, %s: memref<16xf32>, %y: memref<1x7x7x12xi8>) {
+  // expected-error @below {{expects weights of 8 or 4 bits, not 2}}
+  kernel.gemm @attend_gemm_avx2 %x[%i], %w, %b, %s, %y[%i] {m = 49 : i32, k = 7 : i32, n = 12 : i32, input_stride = 7 : i32, output_stride = 12 : i32, flip = 128 : i32, bits = 2 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
+      : memref<1x7x7x7xi8>, memref<128xi8>, memref<16xi32>, memref<16xf32>, memref<1x7x7x12xi8>
+  return
+}
+
+// -----
+
+func.func @gemm_c1_nibbles(%x: memref<1x7x7x7xi8>, %i: index, %w: memref<48xi8>, %b: memref<16xi32>, %s: memref<16xf32>, %y: memref<1x7x7x12xi8>) {
+  // expected-error @below {{expects weights of 16 columns of one length of at least 7, not 96 elements}}
+  kernel.gemm @attend_gemm_avx2 %x[%i], %w, %b, %s, %y[%i] {m = 49 : i32, k = 7 : i32, n = 12 : i32, input_stride = 7 : i32, output_stride = 12 : i32, flip = 128 : i32, bits = 4 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
+      : memref<1x7x7x7xi8>, memref<48xi8>, memref<16xi32>, memref<16xf32>, memref<1x7x7x12xi8>
+  return
+}

@@ -15,6 +15,9 @@ typedef struct {
 typedef struct {
   int8_t lane[16];
 } __m128i;
+typedef struct {
+  uint8_t lane[32];
+} __m256i;
 typedef uint64_t __mmask64;
 typedef uint16_t __mmask16;
 
@@ -73,6 +76,63 @@ static inline __m512 _mm512_set1_ps(float a) {
   for (int i = 0; i < 16; ++i)
     r.lane[i] = a;
   return r;
+}
+
+static inline __m512i _mm512_set4_epi32(int d, int c, int b, int a) {
+  const int lanes[4] = {a, b, c, d};
+  __m512i r;
+  for (int i = 0; i < 16; ++i)
+    r.lane[i] = lanes[i % 4];
+  return r;
+}
+
+// VMOVDQU
+static inline __m256i _mm256_loadu_si256(const __m256i *from) {
+  __m256i r;
+  memcpy(&r, from, sizeof r);
+  return r;
+}
+
+// VPMOVZXBW
+static inline __m512i _mm512_cvtepu8_epi16(__m256i a) {
+  __m512i r;
+  for (int i = 0; i < 16; ++i)
+    r.lane[i] = a.lane[2 * i] | a.lane[2 * i + 1] << 16;
+  return r;
+}
+
+// VPSLLW: no bit moves between words.
+static inline __m512i _mm512_slli_epi16(__m512i a, unsigned count) {
+  uint16_t words[32];
+  memcpy(words, &a, sizeof words);
+  for (int i = 0; i < 32; ++i)
+    words[i] = (uint16_t)(words[i] << count);
+  memcpy(&a, words, sizeof words);
+  return a;
+}
+
+// VPSHUFB: within 16 bytes; an index with its highest bit set gives 0.
+static inline __m512i _mm512_shuffle_epi8(__m512i table, __m512i index) {
+  uint8_t from[64], at[64], to[64];
+  memcpy(from, &table, sizeof from);
+  memcpy(at, &index, sizeof at);
+  for (int i = 0; i < 64; ++i)
+    to[i] = (uint8_t)(at[i] & 0x80 ? 0 : from[i / 16 * 16 + at[i] % 16]);
+  memcpy(&table, to, sizeof to);
+  return table;
+}
+
+// VPANDD, VPORD
+static inline __m512i _mm512_and_si512(__m512i a, __m512i b) {
+  for (int i = 0; i < 16; ++i)
+    a.lane[i] &= b.lane[i];
+  return a;
+}
+
+static inline __m512i _mm512_or_si512(__m512i a, __m512i b) {
+  for (int i = 0; i < 16; ++i)
+    a.lane[i] |= b.lane[i];
+  return a;
 }
 
 // VPXORD

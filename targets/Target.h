@@ -16,9 +16,13 @@ namespace attendc {
 ///
 /// Weights [K, N] are packed as [ceil(N/nTile)][ceil(K/kGroup)][nTile][kGroup],
 /// zero padded; bias and multiplier are padded with zeros to a multiple of
-/// nTile. The bias holds the zero-point term of the kernel's own signedness:
-/// bias[j] - z * sum over l of w[l, j], where z is the input's zero point after
-/// the input's bytes were read as int8 (nativeSigned) or as uint8.
+/// nTile. Weights of 4 bits are packed in the same order, but with nibbleGroup
+/// in place of kGroup (K is still padded to kGroup); of every 2 * nibbleSpan of
+/// them byte i holds the i-th in its low half and the (nibbleSpan + i)-th in
+/// its high half, as two's complement. The bias holds the zero-point term of
+/// the kernel's own signedness: bias[j] - z * sum over l of w[l, j], where z is
+/// the input's zero point after the input's bytes were read as int8
+/// (nativeSigned) or as uint8.
 struct GemmKernel {
   /// Name of the C function; empty if the target has no such kernel.
   llvm::StringRef function;
@@ -29,6 +33,11 @@ struct GemmKernel {
   int32_t nTile;
   /// Consecutive input channels of one output channel that lie together.
   int32_t kGroup;
+  /// See above. A divisor of kGroup; of nTile * kGroup / 2.
+  int32_t nibbleGroup, nibbleSpan;
+  /// About how many bytes of code the kernel's half for 4 bits takes, where
+  /// other products use the one for 8.
+  int32_t nibbleCodeBytes;
   /// Rows of the input (pixels) that cost as much as the next multiple of it.
   int32_t mGrain;
   /// True if the kernel reads the input's bytes as int8, false if as uint8.

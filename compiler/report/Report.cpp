@@ -44,7 +44,8 @@ static Layer makeLayer(Operation *op) {
                      .Default([](Operation *) { return std::nullopt; });
   layer.macs = schedule::multiplyAdds(op);
   if (auto choice = op->getAttrOfType<StringAttr>(schedule::kChoice))
-    layer.kernel = choice.getValue().str();
+    layer.kernel =
+        choice.getValue().str() + (op->hasAttr(schedule::kNibbles) ? "/4" : "");
   if (auto place = op->getAttrOfType<StringAttr>(schedule::kPlace))
     layer.place = place.getValue().str();
   layer.offset = schedule::integerOr(op, schedule::kOffset);

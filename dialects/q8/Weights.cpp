@@ -43,6 +43,11 @@ bool q8::fitInt8(ArrayRef<int32_t> weights) {
       weights, [](int32_t weight) { return weight >= -128 && weight <= 127; });
 }
 
+bool q8::fitNibbles(ArrayRef<int32_t> weights) {
+  return llvm::all_of(
+      weights, [](int32_t weight) { return weight >= -8 && weight <= 7; });
+}
+
 int64_t q8::accumulatorReach(int32_t bias, ArrayRef<int32_t> weights) {
   int64_t sum = 0;
   for (int32_t weight : weights)

@@ -28,6 +28,9 @@ std::vector<int32_t> centredWeights(mlir::DenseElementsAttr weights,
 /// Whether every weight lies in [-128, 127].
 bool fitInt8(llvm::ArrayRef<int32_t> weights);
 
+/// Whether every weight lies in [-8, 7].
+bool fitNibbles(llvm::ArrayRef<int32_t> weights);
+
 /// |bias| + 255 * sum(|w|), `weights` being those of one output channel: for
 /// any input and in any order of summation no partial sum is larger.
 int64_t accumulatorReach(int32_t bias, llvm::ArrayRef<int32_t> weights);

@@ -1,9 +1,9 @@
 // ConvTranspose.cpp: transposed convolutions, computed from the output's side:
 // each output pixel gathers the input pixels that reach it.
 
-#include "passes/lower/ChannelTile.h"
 #include "passes/lower/Families.h"
 #include "passes/lower/Numbers.h"
+#include "passes/schedule/ChannelTile.h"
 
 #include "targets/Target.h"
 
@@ -115,7 +115,7 @@ LogicalResult lower::lowerConvTranspose(LoopWriter &writer,
                  op.getPads()[0]};
   Axis width = {input[2], output[2], weights->width, op.getStrides()[1],
                 op.getPads()[1]};
-  int64_t size = depthwiseTile(outputs, writer.target.ocTile);
+  int64_t size = schedule::depthwiseTile(outputs, writer.target.ocTile);
   Value acc = writer.accumulators(size, numbers.type);
 
   auto gather = [&](Value n, const Reach &rows, const Reach &columns,

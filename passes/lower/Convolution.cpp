@@ -1,9 +1,9 @@
 // Convolution.cpp: convolutions and fully connected layers as loop nests.
 
-#include "passes/lower/ChannelTile.h"
 #include "passes/lower/Families.h"
 #include "passes/lower/TileArithmetic.h"
 #include "passes/lower/WindowRange.h"
+#include "passes/schedule/ChannelTile.h"
 
 #include "targets/Target.h"
 
@@ -22,9 +22,14 @@ namespace {
 struct ChannelTiles {
   int64_t groups, channelsPerGroup, tiles, size;
 
-  ChannelTiles(int64_t channels, int64_t groups, int64_t ocTile)
-      : groups(groups), channelsPerGroup(channels / groups),
-        size(channelTile(channelsPerGroup, ocTile)) {
+  ChannelTiles(const TileArithmetic &op, int64_t groups, int64_t ocTile)
+      : groups(groups), channelsPerGroup(op.channels / groups) {
+    if (!op.isPacked)
+      size = 1;
+    else if (op.hasNibbles)
+      size = schedule::nibbleTile(channelsPerGroup, ocTile);
+    else
+      size = schedule::channelTile(channelsPerGroup, ocTile);
     tiles = llvm::divideCeil(channelsPerGroup, size);
   }
 
@@ -42,19 +47,33 @@ struct ChannelTiles {
 /// Writes the accumulators of one tile of output channels.
 class TileWriter {
 public:
-  /// Packs weights [OC, positions] as [groups * tiles][positions][size].
+  /// Packs weights [OC, positions] as [groups * tiles][positions][size], those
+  /// of 4 bits with the first and the second half of a row in the halves of its
+  /// bytes.
   TileWriter(LoopWriter &writer, TileArithmetic &arithmetic,
              const ChannelTiles &tiles);
 
   /// acc[i] = bias[lane + i].
   void start(Value lane);
-  /// acc[i] += (x[at] - zero point) * weights[weightAt + i].
+  /// acc[i] += (x[at] - zero point) * the i-th weight of the row that begins at
+  /// `weightAt`.
   void accumulate(Value at, Value weightAt);
+  /// Where the rows of the tile that begins with `lane` begin, and how far they
+  /// are apart.
+  Value weightsOf(Value lane);
+  int64_t weightStride() const {
+    return arithmetic.hasNibbles ? size / 2 : size;
+  }
   /// y[at + i] = acc[i], stored as lane + i, for the `count` lanes that are
   /// channels.
   void finish(Value lane, Value at, Value count);
 
 private:
+  /// The same for weights first <= i < first + weightStride(), the `part` of
+  /// the row's bytes.
+  void accumulatePart(Value value, Value weightAt, int64_t first,
+                      WeightPart part);
+
   LoopWriter &writer;
   TileArithmetic &arithmetic;
   int64_t size;
@@ -78,7 +97,7 @@ TileWriter::TileWriter(LoopWriter &writer, TileArithmetic &arithmetic,
         weightOrder[(lane / size * positions + position) * size + lane % size] =
             channel * positions + position;
     }
-    arithmetic.pack(weightOrder, channelOrder);
+    arithmetic.pack(weightOrder, channelOrder, size / 2);
   }
   acc = writer.accumulators(size, arithmetic.sumType);
 }
@@ -89,13 +108,30 @@ void TileWriter::start(Value lane) {
   });
 }
 
+Value TileWriter::weightsOf(Value lane) {
+  int64_t positions = arithmetic.perChannel;
+  if (!arithmetic.hasNibbles)
+    return writer.mul(lane, positions, "w_tile");
+  return writer.div(writer.mul(lane, positions), 2, "w_tile");
+}
+
+void TileWriter::accumulatePart(Value value, Value weightAt, int64_t first,
+                                WeightPart part) {
+  writer.loop("i", 0, weightStride(), [&](Value i) {
+    Value at = writer.add(i, first, "high");
+    Value sum = arithmetic.addProduct(writer.load(acc, at), value,
+                                      writer.add(weightAt, i), part);
+    writer.store(sum, acc, at);
+  });
+}
+
 void TileWriter::accumulate(Value at, Value weightAt) {
   Value value = arithmetic.input(at);
-  writer.loop("i", 0, size, [&](Value i) {
-    Value sum = arithmetic.addProduct(writer.load(acc, i), value,
-                                      writer.add(weightAt, i));
-    writer.store(sum, acc, i);
-  });
+  if (!arithmetic.hasNibbles)
+    return accumulatePart(value, weightAt, 0, WeightPart::Byte);
+  // Two loops: gcc makes vectors of either.
+  accumulatePart(value, weightAt, 0, WeightPart::Low);
+  accumulatePart(value, weightAt, weightStride(), WeightPart::High);
 }
 
 void TileWriter::finish(Value lane, Value at, Value count) {
@@ -108,8 +144,7 @@ void TileWriter::finish(Value lane, Value at, Value count) {
 /// Tiles of the op's output channels.
 static ChannelTiles tilesOf(LoopWriter &writer, const TileArithmetic &op,
                             int64_t groups) {
-  int64_t most = op.isPacked ? writer.target.ocTile : 1;
-  return ChannelTiles(op.channels, groups, most);
+  return ChannelTiles(op, groups, writer.target.ocTile);
 }
 
 /// Calls `body` with the tile's first lane, the first output channel of the
@@ -144,17 +179,18 @@ static void lowerRows(LoopWriter &writer, TileArithmetic &arithmetic,
     Value x = writer.mul(row, depth, isPixel ? "x_pixel" : "x_row");
     Value y =
         writer.mul(row, arithmetic.channels, isPixel ? "y_pixel" : "y_row");
-    forEachTile(writer, tiles, writer.index(0),
-                [&](Value lane, Value channel, Value count) {
-                  tile.start(lane);
-                  Value base = writer.mul(lane, depth, "w_tile");
-                  writer.loop("k", 0, depth, [&](Value k) {
-                    tile.accumulate(
-                        writer.add(x, k),
-                        writer.add(base, writer.mul(k, tiles.size), "w_row"));
-                  });
-                  tile.finish(lane, writer.add(y, channel), count);
-                });
+    forEachTile(
+        writer, tiles, writer.index(0),
+        [&](Value lane, Value channel, Value count) {
+          tile.start(lane);
+          Value base = tile.weightsOf(lane);
+          writer.loop("k", 0, depth, [&](Value k) {
+            tile.accumulate(
+                writer.add(x, k),
+                writer.add(base, writer.mul(k, tile.weightStride()), "w_row"));
+          });
+          tile.finish(lane, writer.add(y, channel), count);
+        });
   });
 }
 
@@ -177,7 +213,7 @@ LogicalResult lower::lowerFullyConnected(LoopWriter &writer, Operation *op) {
 template <typename OpT>
 static void accumulateWindow(LoopWriter &writer, TileWriter &tile, OpT op,
                              const WindowRows &rows, const WindowRange &columns,
-                             Value group, Value weightBase, int64_t tileSize) {
+                             Value group, Value weightBase) {
   ArrayRef<int64_t> input = writer.inputShape(0);
   ArrayRef<int64_t> weight = shapeOf(op.getWeight());
   int64_t kernelWidth = weight[2], depth = weight[3];
@@ -186,7 +222,8 @@ static void accumulateWindow(LoopWriter &writer, TileWriter &tile, OpT op,
     Value rowStart = rows.at(kh);
     auto weightAt = [&](Value position) {
       Value inRow = writer.add(writer.mul(kh, kernelWidth * depth), position);
-      return writer.add(weightBase, writer.mul(inRow, tileSize), "w_row");
+      return writer.add(weightBase, writer.mul(inRow, tile.weightStride()),
+                        "w_row");
     };
     if (contiguous) {
       Value x =
@@ -215,12 +252,13 @@ static void accumulateWindow(LoopWriter &writer, TileWriter &tile, OpT op,
 static void lowerDepthwise(LoopWriter &writer, TileArithmetic &arithmetic,
                            const WindowAxis &height, const WindowAxis &width) {
   int64_t channels = arithmetic.channels, taps = height.kernel * width.kernel;
-  int64_t size = depthwiseTile(channels, writer.target.ocTile);
+  int64_t size = schedule::depthwiseTile(channels, writer.target.ocTile);
   std::vector<int64_t> weightOrder(channels * taps);
   for (int64_t channel = 0; channel < channels; ++channel)
     for (int64_t tap = 0; tap < taps; ++tap)
       weightOrder[tap * channels + channel] = channel * taps + tap;
-  arithmetic.pack(weightOrder, llvm::to_vector(llvm::seq<int64_t>(channels)));
+  arithmetic.pack(weightOrder, llvm::to_vector(llvm::seq<int64_t>(channels)),
+                  /*nibbleSpan=*/0);
   Value acc = writer.accumulators(size, arithmetic.sumType);
 
   forEachWindow(
@@ -242,8 +280,9 @@ static void lowerDepthwise(LoopWriter &writer, TileArithmetic &arithmetic,
               Value w = writer.add(writer.mul(tap, channels), first, "w_row");
               writer.loop("i", 0, size, [&](Value i) {
                 Value value = arithmetic.input(writer.add(x, i));
-                Value sum = arithmetic.addProduct(writer.load(acc, i), value,
-                                                  writer.add(w, i));
+                Value sum =
+                    arithmetic.addProduct(writer.load(acc, i), value,
+                                          writer.add(w, i), WeightPart::Byte);
                 writer.store(sum, acc, i);
               });
             });
@@ -276,7 +315,6 @@ static void lowerWindows(LoopWriter &writer, OpT op,
   if (weight[3] == 1 && groups == output[3] && arithmetic.isPacked)
     return lowerDepthwise(writer, arithmetic, height, width);
 
-  int64_t taps = weight[1] * weight[2];
   ChannelTiles tiles = tilesOf(writer, arithmetic, groups);
   TileWriter tile(writer, arithmetic, tiles);
   forEachWindow(
@@ -286,10 +324,8 @@ static void lowerWindows(LoopWriter &writer, OpT op,
           forEachTile(writer, tiles, group,
                       [&](Value lane, Value channel, Value count) {
                         tile.start(lane);
-                        Value base =
-                            writer.mul(lane, taps * weight[3], "w_tile");
                         accumulateWindow(writer, tile, op, rows, columns, group,
-                                         base, tiles.size);
+                                         tile.weightsOf(lane));
                         tile.finish(lane, writer.add(y, channel), count);
                       });
         });

@@ -30,15 +30,16 @@ public:
 private:
   LoopWriter &writer;
   const WeightedOp &weighted;
-  int32_t flip;
+  int32_t flip, bits;
   Value weights, bias, multipliers;
 };
 
 } // namespace
 
-// Weights [n, k] -> [ceil(n/nTile)][ceil(k/kGroup)][nTile][kGroup]; the bias
-// takes in the zero point as the kernel reads it (targets/Target.h). Sums wrap
-// modulo 2^32, so the bias may.
+// Weights [n, k] -> [ceil(n/nTile)][ceil(k/group)][nTile][group], group being
+// kGroup, or nibbleGroup for weights of 4 bits; the bias takes in the zero
+// point as the kernel reads it (targets/Target.h). Sums wrap modulo 2^32, so
+// the bias may.
 GemmWriter::GemmWriter(LoopWriter &writer, const WeightedOp &weighted)
     : writer(writer), weighted(weighted) {
   const GemmKernel &gemm = writer.target.gemm;
@@ -50,22 +51,26 @@ GemmWriter::GemmWriter(LoopWriter &writer, const WeightedOp &weighted)
 
   int64_t depth = weighted.perChannel;
   int64_t tiles = llvm::divideCeil(weighted.channels, gemm.nTile);
-  int64_t kGroups = llvm::divideCeil(depth, gemm.kGroup);
+  int64_t paddedDepth = llvm::alignTo(depth, gemm.kGroup);
+  bits = writer.op->hasAttr(schedule::kNibbles) ? 4 : 8;
+  int64_t group = bits == 4 ? gemm.nibbleGroup : gemm.kGroup;
   int64_t lanes = tiles * gemm.nTile;
-  std::vector<int8_t> packed(lanes * kGroups * gemm.kGroup, 0);
+  std::vector<int32_t> packed(lanes * paddedDepth, 0);
   std::vector<int32_t> folded = padded(weighted.bias, lanes);
   for (int64_t n = 0; n < weighted.channels; ++n) {
     int64_t sum = 0;
     for (int64_t k = 0; k < depth; ++k) {
       int32_t weight = weighted.weights[n * depth + k];
       sum += weight;
-      int64_t block = n / gemm.nTile * kGroups + k / gemm.kGroup;
-      packed[(block * gemm.nTile + n % gemm.nTile) * gemm.kGroup +
-             k % gemm.kGroup] = weight;
+      int64_t block = n / gemm.nTile * (paddedDepth / group) + k / group;
+      packed[(block * gemm.nTile + n % gemm.nTile) * group + k % group] =
+          weight;
     }
     folded[n] = static_cast<uint32_t>(weighted.bias[n] - zeroPoint * sum);
   }
-  weights = writer.constant("weights", packed);
+  weights = bits == 4
+                ? nibbleConstant(writer, packed, gemm.nibbleSpan, /*bias=*/0)
+                : weightConstant(writer, packed);
   bias = writer.constant("bias", folded);
   multipliers =
       writer.constant("multipliers", padded(weighted.multipliers, lanes));
@@ -77,13 +82,15 @@ void GemmWriter::multiply(Value input, Value inputAt, int64_t stride,
       writer.builder, writer.loc(), writer.target.gemm.function, input, inputAt,
       weights, bias, multipliers, writer.output, outputAt, rows,
       weighted.perChannel, weighted.channels, stride, weighted.channels, flip,
-      /*bits=*/8, weighted.outputZeroPoint, weighted.low, weighted.high);
+      bits, weighted.outputZeroPoint, weighted.low, weighted.high);
 }
 
 // What attend-choose-kernels promises of an op with the choice "gemm".
 static LogicalResult checkChoice(LoopWriter &writer, Operation *op,
                                  const WeightedOp &weighted, int64_t groups) {
-  if (writer.target.hasGemm() && groups == 1 && weighted.weightsFitInt8())
+  bool fits = op->hasAttr(schedule::kNibbles) ? weighted.weightsFitNibbles()
+                                              : weighted.weightsFitInt8();
+  if (writer.target.hasGemm() && groups == 1 && fits)
     return success();
   return op->emitError("has no matrix product on the target '")
          << writer.target.name

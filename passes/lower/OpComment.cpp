@@ -106,5 +106,7 @@ std::string lower::describeOp(Operation *op) {
         printClamp(os, clamped,
                    static_cast<int32_t>(clamped.getOutputZeroPoint()));
       });
+  if (op->hasAttr(schedule::kNibbles))
+    os << ", weights of 4 bits, two in a byte";
   return text;
 }

@@ -1,9 +1,9 @@
 // Pooling.cpp: maxima and means over windows as loop nests, channels innermost.
 
-#include "passes/lower/ChannelTile.h"
 #include "passes/lower/Families.h"
 #include "passes/lower/Numbers.h"
 #include "passes/lower/WindowRange.h"
+#include "passes/schedule/ChannelTile.h"
 
 #include "dialects/kernel/KernelDialect.h"
 
@@ -51,7 +51,7 @@ static void lowerWindows(const Numbers &numbers, const Windows &windows,
   WindowAxis height = windows.height, width = windows.width;
   takeOnlyRow(writer, height);
   int64_t channels = writer.outputShape()[3];
-  int64_t size = poolingTile(channels, writer.target.ocTile);
+  int64_t size = schedule::poolingTile(channels, writer.target.ocTile);
   Value acc = writer.accumulators(size, numbers.type);
 
   auto pixel = [&](const WindowRows &rows, const WindowRange &columns,

@@ -4,6 +4,7 @@
 #include "passes/lower/TileArithmetic.h"
 #include "passes/lower/Numbers.h"
 #include "passes/lower/WeightedOp.h"
+#include "passes/schedule/Placement.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -30,12 +31,15 @@ public:
     channels = this->weighted.channels;
     perChannel = this->weighted.perChannel;
     sumType = writer.builder.getI32Type();
+    hasNibbles = writer.op->hasAttr(schedule::kNibbles);
   }
 
-  void pack(ArrayRef<int64_t> weightOrder,
-            ArrayRef<int64_t> channelOrder) override {
-    weights = weightConstant(writer,
-                             permuted<int32_t>(weighted.weights, weightOrder));
+  void pack(ArrayRef<int64_t> weightOrder, ArrayRef<int64_t> channelOrder,
+            int64_t nibbleSpan) override {
+    auto packed = permuted<int32_t>(weighted.weights, weightOrder);
+    weights = hasNibbles
+                  ? nibbleConstant(writer, packed, nibbleSpan, kNibbleBias)
+                  : weightConstant(writer, packed);
     bias =
         writer.constant("bias", permuted<int32_t>(weighted.bias, channelOrder));
     multipliers = writer.constant(
@@ -50,8 +54,11 @@ public:
     return writer.sub(stored, weighted.inputZeroPoint, "value");
   }
 
-  Value addProduct(Value sum, Value value, Value weightAt) override {
-    Value weight = loadWeight(writer, weights, weightAt);
+  Value addProduct(Value sum, Value value, Value weightAt,
+                   WeightPart part) override {
+    Value weight = part == WeightPart::Byte
+                       ? loadWeight(writer, weights, weightAt)
+                       : loadNibble(weightAt, part);
     return writer.add(sum, writer.mul(value, weight));
   }
 
@@ -62,6 +69,21 @@ public:
   }
 
 private:
+  /// Half a byte holds a weight plus 8, so that C99 defines how to take it out.
+  static constexpr int32_t kNibbleBias = 8;
+
+  Value loadNibble(Value at, WeightPart part) {
+    Value pair = writer.load8(weights, at, /*isUnsigned=*/true);
+    Value half;
+    if (part == WeightPart::Low)
+      half = arith::AndIOp::create(writer.builder, writer.loc(), pair,
+                                   writer.i32(15));
+    else
+      half = arith::ShRSIOp::create(writer.builder, writer.loc(), pair,
+                                    writer.i32(4));
+    return writer.sub(half, kNibbleBias);
+  }
+
   LoopWriter &writer;
   WeightedOp weighted;
   Value weights, bias, multipliers;
@@ -97,8 +119,8 @@ public:
     return success();
   }
 
-  void pack(ArrayRef<int64_t> weightOrder,
-            ArrayRef<int64_t> channelOrder) override {
+  void pack(ArrayRef<int64_t> weightOrder, ArrayRef<int64_t> channelOrder,
+            int64_t) override {
     weights = packed("weights", weightValues, weightOrder);
     if (hasBias)
       bias = packed("bias", biasValues, channelOrder);
@@ -112,7 +134,8 @@ public:
     return numbers.load(writer.inputs[0], at, "value");
   }
 
-  Value addProduct(Value sum, Value value, Value weightAt) override {
+  Value addProduct(Value sum, Value value, Value weightAt,
+                   WeightPart) override {
     Value weight = numbers.load(weights, weightAt);
     return numbers.add(sum, numbers.mul(value, weight));
   }
@@ -146,6 +169,9 @@ static FailureOr<std::unique_ptr<TileArithmetic>> readQuantized(LoopWriter &w,
   FailureOr<WeightedOp> weighted = WeightedOp::read(op);
   if (failed(weighted))
     return failure();
+  if (op->hasAttr(schedule::kNibbles) && !weighted->weightsFitNibbles())
+    return op.emitError("has weights of more than 4 bits; run "
+                        "attend-choose-kernels");
   return std::unique_ptr<TileArithmetic>(
       std::make_unique<QuantizedArithmetic>(w, std::move(*weighted)));
 }

@@ -50,6 +50,8 @@ FailureOr<WeightedOp> WeightedOp::read(q8::FullyConnectedOp op) {
 
 bool WeightedOp::weightsFitInt8() const { return q8::fitInt8(weights); }
 
+bool WeightedOp::weightsFitNibbles() const { return q8::fitNibbles(weights); }
+
 Value lower::requantize(LoopWriter &writer, const WeightedOp &op, Value acc,
                         Value multiplier) {
   return kernel::RequantizeOp::create(
@@ -64,6 +66,20 @@ Value lower::weightConstant(LoopWriter &writer,
                            std::vector<int8_t>(packed.begin(), packed.end()));
   return writer.constant("weights",
                          std::vector<int16_t>(packed.begin(), packed.end()));
+}
+
+Value lower::nibbleConstant(LoopWriter &writer,
+                            const std::vector<int32_t> &packed, int64_t span,
+                            int32_t bias) {
+  std::vector<int8_t> bytes;
+  bytes.reserve(packed.size() / 2);
+  for (size_t pairs = 0; pairs < packed.size(); pairs += 2 * span)
+    for (int64_t i = 0; i < span; ++i) {
+      uint32_t low = packed[pairs + i] + bias;
+      uint32_t high = packed[pairs + span + i] + bias;
+      bytes.push_back(static_cast<int8_t>((low & 15) | (high & 15) << 4));
+    }
+  return writer.constant("nibbles", bytes);
 }
 
 Value lower::loadWeight(LoopWriter &writer, Value weights, Value at) {

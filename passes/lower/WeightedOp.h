@@ -22,6 +22,8 @@ struct WeightedOp {
   static mlir::FailureOr<WeightedOp> read(q8::FullyConnectedOp op);
 
   bool weightsFitInt8() const;
+  /// Whether kernel.nibbles may stand on the op: all weights fit.
+  bool weightsFitNibbles() const;
 };
 
 /// `values` of [channels] with zeros up to `size` entries.
@@ -39,6 +41,13 @@ mlir::Value requantize(LoopWriter &writer, const WeightedOp &op,
 /// Weights in any order as a constant of int8, or int16 if they need it.
 mlir::Value weightConstant(LoopWriter &writer,
                            const std::vector<int32_t> &packed);
+
+/// Weights in [-8, 7] plus `bias`, 4 bits each, as a constant of bytes: of
+/// every 2 * span of them byte i holds the i-th in its low half and the
+/// (span + i)-th in its high half. `packed` is a multiple of 2 * span long.
+mlir::Value nibbleConstant(LoopWriter &writer,
+                           const std::vector<int32_t> &packed, int64_t span,
+                           int32_t bias);
 
 /// A weight as i32.
 mlir::Value loadWeight(LoopWriter &writer, mlir::Value weights, mlir::Value at);

@@ -13,6 +13,12 @@ def ChooseKernels : Pass<"attend-choose-kernels", "::mlir::func::FuncOp"> {
     not grouped and its weights less their zero points fit in int8, which is
     what the product reads; else "loops".
 
+    Weights that less their zero points all lie in [-8, 7] are stored two in a
+    byte, `kernel.nibbles`, where that makes the C smaller: by loops, if an op
+    saves more than its code grows; by the matrix product, if all such ops save
+    more than the kernel's half for them takes. Depthwise convolutions have few
+    weights and keep bytes. What is computed does not change.
+
     Precondition: weights are `q8.constant`. Postcondition: as the purpose says.
 
     ```mlir

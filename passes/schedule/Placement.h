@@ -12,6 +12,8 @@ namespace attendc::schedule {
 
 /// "loops" or "gemm", on q8.conv2d and q8.fully_connected.
 inline constexpr llvm::StringLiteral kChoice = "kernel.choice";
+/// Unit, on the same: its weights lie two in a byte, 4 bits each.
+inline constexpr llvm::StringLiteral kNibbles = "kernel.nibbles";
 /// "arena", "result" or "alias".
 inline constexpr llvm::StringLiteral kPlace = "kernel.place";
 /// i64, bytes from the arena's start.

@@ -22,13 +22,17 @@ inline constexpr llvm::StringRef kCortexM4Board[] = {
 
 // nTile, kGroup: accumulators of two output channels by four pixels leave five
 // of the 13 usable registers; one word of weights is four input channels.
+// nibbleGroup, nibbleSpan: a word is four input channels of both; the even ones
+// are its bytes' low halves, and bytes 0 and 2 are one output channel's.
 inline constexpr Target kCortexM4 = {
     /*name=*/"cortex-m4",
     /*summary=*/"Cortex-M4F, bare metal (Arm MPS2 board AN386 under QEMU)",
     /*family=*/"arm",
     /*gemm=*/
     {/*function=*/"attend_gemm_m4", /*runtimeFiles=*/kCortexM4Text,
-     /*nTile=*/2, /*kGroup=*/4, /*mGrain=*/2, /*nativeSigned=*/true},
+     /*nTile=*/2, /*kGroup=*/4,
+     /*nibbleGroup=*/1, /*nibbleSpan=*/2, /*nibbleCodeBytes=*/512,
+     /*mGrain=*/2, /*nativeSigned=*/true},
     /*vectorBytes=*/4,
     /*ocTile=*/4,
     /*hasFma=*/true,

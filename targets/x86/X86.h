@@ -18,7 +18,8 @@ inline constexpr Target kAvx2 = {
     /*family=*/"x86",
     /*gemm=*/
     {/*function=*/"attend_gemm_avx2", /*runtimeFiles=*/kAvx2Text, /*nTile=*/16,
-     /*kGroup=*/2, /*mGrain=*/1, /*nativeSigned=*/true},
+     /*kGroup=*/2, /*nibbleGroup=*/2, /*nibbleSpan=*/16,
+     /*nibbleCodeBytes=*/2048, /*mGrain=*/1, /*nativeSigned=*/true},
     /*vectorBytes=*/32,
     /*ocTile=*/32,
     /*hasFma=*/true,
@@ -48,7 +49,9 @@ inline constexpr Target kAvx512Vnni = {
     /*family=*/"x86",
     /*gemm=*/
     {/*function=*/"attend_gemm_avx512vnni", /*runtimeFiles=*/kAvx512VnniText,
-     /*nTile=*/16, /*kGroup=*/4, /*mGrain=*/4, /*nativeSigned=*/false},
+     /*nTile=*/16, /*kGroup=*/4, /*nibbleGroup=*/4, /*nibbleSpan=*/1,
+     /*nibbleCodeBytes=*/1024,
+     /*mGrain=*/4, /*nativeSigned=*/false},
     /*vectorBytes=*/64,
     /*ocTile=*/32,
     /*hasFma=*/true,

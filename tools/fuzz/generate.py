@@ -51,7 +51,9 @@ def generate(seed, index, forms, with_oracle, local=False):
         method = pick(rng, ["minmax", "percentile"], [4, 1])
         plan = dataclasses.replace(plan, calibration=(method, "u8" if kind is np.uint8 else "s8"))
         return Case(form, graph.model(), plan)
-    quantization = Quantization(graph, kind, free=form == "qdq" and not with_oracle and rng.random() < 0.5)
+    # Another generator, so that other numbers stay the same.
+    nibbles = np.random.default_rng([seed, index, 2]).random() < 0.2
+    quantization = Quantization(graph, kind, free=form == "qdq" and not with_oracle and rng.random() < 0.5, nibbles=nibbles)
     plan = dataclasses.replace(plan, operators=form == "qoperator")
     return Case(form, QdqWriter(quantization, plan.operators).model()[0], plan)
 

@@ -60,10 +60,10 @@ class Quantization:
     """`activations`: value name -> Scale, for every value that is rounded. `weights`: position of node -> Weights.
     `constants`: name of an arithmetic operand -> (integers, Scale)."""
 
-    def __init__(self, graph, kind, free=False):
+    def __init__(self, graph, kind, free=False, nibbles=False):
         """`kind`: numpy type of activations. `free` allows what ONNX Runtime computes in float or refuses: activations
-        of both types, and differing weight zero points."""
-        self.graph, self.kind, self.free = graph, kind, free
+        of both types, and differing weight zero points. With `nibbles` most weights less their zero points fit in 4 bits."""
+        self.graph, self.kind, self.free, self.nibbles = graph, kind, free, nibbles
         self.activations, self.weights, self.constants = {}, {}, {}
         for value in graph.inputs:
             self.activations[value.name] = self.choose(value)
@@ -151,6 +151,10 @@ class Quantization:
         if self.free and g.chance(0.3):
             zeros = g.rng.integers(center - 20, center + 21, size)
         scales = f32(max(float(np.std(array)), 1e-3) / 64) * g.rng.uniform(0.3, 1.5, size).astype(f32)
+        if self.nibbles and array.size % 7:
+            lead = np.broadcast_to(zeros, count).reshape([-1 if dimension == axis else 1 for dimension in range(array.ndim)])
+            integers = integers.astype(int) % 16 - 8 + lead
+            scales *= f32(10)
         integers = integers.astype(kind)
         if axis == 0:
             dead = np.all(array == 0, axis=tuple(range(1, array.ndim)))

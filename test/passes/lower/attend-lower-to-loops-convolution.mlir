@@ -26,7 +26,7 @@
 // CHECK:               scf.for %i = %c0 to %count
 // CHECK:                 kernel.requantize {{.*}} {high = 127 : i32, low = -128 : i32, zero_point = 3 : i32}
 func.func @windows(%x: tensor<1x8x8x3xi8>) -> tensor<1x4x4x50xi8> {
-  %w = q8.constant dense<1> : tensor<50x3x3x3xi8>
+  %w = q8.constant dense<9> : tensor<50x3x3x3xi8>
   %b = q8.constant dense<5> : tensor<50xi32>
   %y = q8.conv2d %x, %w, %b {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, input_zero_point = -128 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5>, output_zero_point = 3 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x8x8x3xi8>, tensor<50x3x3x3xi8>, tensor<50xi32>) -> tensor<1x4x4x50xi8> loc("conv")
   return %y : tensor<1x4x4x50xi8>

@@ -11,8 +11,9 @@ int main(int argc, char **argv) {
     std::printf("%s: family %s, vector %d, tile %d", target.name.str().c_str(),
                 target.family.str().c_str(), target.vectorBytes, target.ocTile);
     if (target.hasGemm())
-      std::printf(", %s %dx%d %s", gemm.function.str().c_str(), gemm.nTile,
-                  gemm.kGroup, gemm.nativeSigned ? "int8" : "uint8");
+      std::printf(", %s %dx%d (%dx%d, %d) %s", gemm.function.str().c_str(),
+                  gemm.nTile, gemm.kGroup, gemm.nTile, gemm.nibbleGroup,
+                  gemm.nibbleSpan, gemm.nativeSigned ? "int8" : "uint8");
     std::printf("\n");
     if (findTarget(target.name) != &target)
       std::printf("error: not found by its name, or a name given twice\n");

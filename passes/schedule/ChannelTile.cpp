@@ -27,12 +27,12 @@ int64_t schedule::channelTile(int64_t channels, int64_t ocTile) {
 int64_t schedule::nibbleTile(int64_t channels, int64_t ocTile) {
   if (ocTile < kLanes)
     return channelTile(channels, ocTile);
-  if (channels <= ocTile)
+  if (channels <= kLanes)
     return std::max<int64_t>(4, llvm::PowerOf2Ceil(channels));
   int64_t wide = 2 * ocTile;
-  return llvm::alignTo(channels, wide) <= llvm::alignTo(channels, ocTile)
+  return llvm::alignTo(channels, wide) <= llvm::alignTo(channels, kLanes)
              ? wide
-             : ocTile;
+             : kLanes;
 }
 
 /// The greatest divisor of `channels` up to `most`, if it is worth a tile; else

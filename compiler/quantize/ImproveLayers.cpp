@@ -113,14 +113,18 @@ void Walk::roundWeights(size_t index) {
   const FlatNetwork::Step &step = exactNetwork.steps()[index];
   Operation *op = step.op;
   unsigned input = step.operands[0], result = step.result;
-  // What the weights as they are make of rounded inputs.
-  compute(network, index, rounded);
-  for (auto [real, found] : llvm::zip_equal(exact[result], rounded[result]))
-    for (int64_t i = 0, end = real.count(); i < end; ++i)
-      found.data<float>()[i] = real.data<float>()[i] - found.data<float>()[i];
+  Tensors drifts;
+  if (wanted.roundsJointly) {
+    // What the weights as they are make of rounded inputs.
+    compute(network, index, rounded);
+    drifts = std::move(rounded[result]);
+    for (auto [real, drift] : llvm::zip_equal(exact[result], drifts))
+      for (int64_t i = 0, end = real.count(); i < end; ++i)
+        drift.data<float>()[i] = real.data<float>()[i] - drift.data<float>()[i];
+  }
   Weights weights = *Weights::of(op);
   std::vector<float> scales = roundLayer(
-      weights, op, rounded[input], rounded[result], parametersOf(input)->scale,
+      weights, op, rounded[input], drifts, parametersOf(input)->scale,
       op->hasAttr(quant::kFourBitsName) ? 4 : 8, wanted);
   weights.writeTo(op);
   op->setDiscardableAttr(

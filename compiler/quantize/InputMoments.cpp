@@ -70,7 +70,7 @@ static void addProducts(const double *x, int64_t rows, int64_t depth,
   }
 }
 
-void InputMoments::add(int64_t index, const Tensor &input, const Tensor &drift,
+void InputMoments::add(int64_t index, const Tensor &input, const Tensor *drift,
                        int64_t stride) {
   int64_t length = depth();
   Half &half = halves[index % 2];
@@ -84,7 +84,9 @@ void InputMoments::add(int64_t index, const Tensor &input, const Tensor &drift,
       gather(input.data<float>(), window, x);
       for (int64_t k = 0; k < length; ++k)
         half.sums[k] += x[k];
-      const float *d = drift.data<float>() + (window * groups + group) * rows;
+      if (!drift)
+        continue;
+      const float *d = drift->data<float>() + (window * groups + group) * rows;
       for (int64_t row = 0; row < rows; ++row) {
         double *pulls = &half.pulls[row * length], by = d[row];
         half.drifts[row] += by;

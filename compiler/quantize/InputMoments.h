@@ -20,9 +20,9 @@ public:
   int64_t windows() const { return n * oh * ow; }
 
   /// Counts every `stride`-th window of example `index`, from another one for
-  /// each. `drift` has the shape of the output.
+  /// each. `drift`, which may be null, has the shape of the output.
   void add(int64_t index, const reference::Tensor &input,
-           const reference::Tensor &drift, int64_t stride);
+           const reference::Tensor *drift, int64_t stride);
 
   /// Takes the means away, so that what is left does not depend on a bias.
   void centre();

@@ -6,6 +6,8 @@
 #include "passes/quant/QuantizationParameters.h"
 
 #include <algorithm>
+#include <cfloat>
+#include <cmath>
 
 using namespace mlir;
 using namespace attendc;
@@ -25,7 +27,7 @@ static InputMoments momentsOf(Operation *op, int64_t group,
   int64_t each = std::max<int64_t>((wished + examples - 1) / examples, 1);
   int64_t stride = std::max<int64_t>(moments.windows() / each, 1);
   for (int64_t i = 0; i < examples; ++i)
-    moments.add(i, inputs[i], drifts[i], stride);
+    moments.add(i, inputs[i], drifts.empty() ? nullptr : &drifts[i], stride);
   if (areCentred)
     moments.centre();
   return moments;
@@ -51,9 +53,14 @@ static void followDrift(MutableArrayRef<double> rows,
       total += wanted[at + k] * (pulls[0][k] + pulls[1][k]);
     }
   }
-  double share = total > 0 ? std::clamp(agreed / total, 0.0, 1.0) : 0.0;
+  double share = total > 0 ? std::min(agreed / total, 1.0) : 0.0;
+  // Inputs that were rounded can make outputs overflow, and drifts infinite.
+  bool isFinite = std::isfinite(total);
   for (auto [weight, change] : llvm::zip_equal(rows, wanted))
-    weight += share * change;
+    isFinite &= std::abs(weight + share * change) <= FLT_MAX;
+  if (isFinite && share > 0)
+    for (auto [weight, change] : llvm::zip_equal(rows, wanted))
+      weight += share * change;
 }
 
 std::vector<float> attendc::roundLayer(Weights &weights, Operation *op,

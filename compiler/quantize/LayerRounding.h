@@ -24,7 +24,8 @@ struct ImprovementSteps {
 /// `inputs`, what `op` reads of each example, gives some thousand windows to
 /// the second moments, which are about their means if biases are corrected
 /// anyway; `drifts`, what its exact output has more than the weights as they
-/// are make of `inputs`, is made up for before weights are rounded jointly.
+/// are make of `inputs`, is made up for before weights are rounded jointly (and
+/// may be empty otherwise).
 /// Source of the latter: GPTAQ (Li et al., 2025); that it is shrunk to what
 /// halves of the examples agree on is ours.
 std::vector<float> roundLayer(Weights &weights, mlir::Operation *op,

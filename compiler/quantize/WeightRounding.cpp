@@ -110,41 +110,33 @@ std::vector<int8_t> JointRounding::nearestPlane(ArrayRef<double> row,
   return integers;
 }
 
-/// e^T H e, and H e in `slopes`.
-double JointRounding::errorOf(ArrayRef<double> row, const RoundedRow &rounded,
-                              std::vector<double> &slopes) const {
-  slopes.assign(depth, 0.0);
-  std::vector<double> errors(depth);
-  for (int64_t k = 0; k < depth; ++k) {
-    errors[k] = row[k] - rounded.integers[k] * double(rounded.scale);
-    for (int64_t j = 0; j < depth; ++j)
-      slopes[j] += matrix[k * depth + j] * errors[k];
-  }
-  double sum = 0.0;
+std::vector<double> JointRounding::times(ArrayRef<double> row) const {
+  std::vector<double> sums(depth);
   for (int64_t k = 0; k < depth; ++k)
-    sum += errors[k] * slopes[k];
-  return sum;
+    for (int64_t j = 0; j < depth; ++j)
+      sums[j] += matrix[k * depth + j] * row[k];
+  return sums;
 }
 
-/// Moves each integer to the best one, the others as they are.
-void JointRounding::descend(ArrayRef<double> row, RoundedRow &rounded,
-                            std::vector<double> &slopes) const {
+/// Moves each integer q[k] to the best one, the others as they are; `target` is
+/// H w, `reached` H q.
+void JointRounding::descend(RoundedRow &rounded, ArrayRef<double> target,
+                            std::vector<double> &reached) const {
   constexpr int mostSweeps = 8;
   double scale = rounded.scale;
   bool moves = true;
   for (int sweep = 0; sweep < mostSweeps && moves; ++sweep) {
     moves = false;
     for (int64_t k = 0; k < depth; ++k) {
-      ArrayRef<double> others = moments(k);
+      ArrayRef<double> others = ArrayRef(matrix).slice(k * depth, depth);
       double integer = rounded.integers[k];
-      double wished =
-          nearest(integer + slopes[k] / (scale * others[k]), levels);
+      double slope = target[k] / scale - reached[k];
+      double wished = nearest(integer + slope / others[k], levels);
       if (wished == integer)
         continue;
       rounded.integers[k] = static_cast<int8_t>(wished);
-      double change = (integer - wished) * scale;
       for (int64_t j = 0; j < depth; ++j)
-        slopes[j] += others[j] * change;
+        reached[j] += others[j] * (wished - integer);
       moves = true;
     }
   }
@@ -154,38 +146,36 @@ RoundedRow JointRounding::round(ArrayRef<double> row, float scale, float least,
                                 bool fitsScale) const {
   constexpr float starts[] = {1.0f, 0.9f, 1.1f};
   constexpr int mostFits = 4;
+  std::vector<double> target = times(row);
   RoundedRow best;
   double smallest = INFINITY;
-  std::vector<double> slopes;
   for (float start : starts) {
     RoundedRow tried;
     tried.scale = std::max(scale * start, least);
     tried.integers = nearestPlane(row, tried.scale);
+    std::vector<double> reached = times(
+        std::vector<double>(tried.integers.begin(), tried.integers.end()));
     double former = INFINITY;
     for (int fit = 0; fit < mostFits; ++fit) {
-      errorOf(row, tried, slopes);
-      descend(row, tried, slopes);
-      double error = errorOf(row, tried, slopes);
+      descend(tried, target, reached);
+      // e^T H e of e = w - s q, and what it falls by where s grows.
+      double error = 0.0, pull = 0.0, stiffness = 0.0;
+      for (int64_t k = 0; k < depth; ++k) {
+        double integer = tried.integers[k];
+        double slope = target[k] - tried.scale * reached[k];
+        error += (row[k] - integer * tried.scale) * slope;
+        pull += integer * slope;
+        stiffness += integer * reached[k];
+      }
       if (error < smallest) {
         smallest = error;
         best = tried;
       }
       if (!fitsScale)
         return best;
-      if (!(error < former))
+      if (!(error < former) || !(stiffness > 0))
         break;
       former = error;
-      // d/ds of (w - s q)^T H (w - s q) is 0 for s += q^T H e / q^T H q.
-      double pull = 0.0, stiffness = 0.0;
-      for (int64_t k = 0; k < depth; ++k) {
-        double sum = 0.0;
-        for (int64_t j = 0; j < depth; ++j)
-          sum += matrix[k * depth + j] * tried.integers[j];
-        pull += tried.integers[k] * slopes[k];
-        stiffness += tried.integers[k] * sum;
-      }
-      if (!(stiffness > 0))
-        break;
       tried.scale =
           std::max(static_cast<float>(tried.scale + pull / stiffness), least);
     }

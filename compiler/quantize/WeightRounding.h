@@ -60,13 +60,10 @@ public:
 private:
   std::vector<int8_t> nearestPlane(llvm::ArrayRef<double> row,
                                    float scale) const;
-  void descend(llvm::ArrayRef<double> row, RoundedRow &rounded,
-               std::vector<double> &slopes) const;
-  double errorOf(llvm::ArrayRef<double> row, const RoundedRow &rounded,
-                 std::vector<double> &slopes) const;
-  llvm::ArrayRef<double> moments(int64_t k) const {
-    return llvm::ArrayRef(matrix).slice(k * depth, depth);
-  }
+  void descend(RoundedRow &rounded, llvm::ArrayRef<double> target,
+               std::vector<double> &reached) const;
+  /// H row.
+  std::vector<double> times(llvm::ArrayRef<double> row) const;
 
   int64_t depth;
   Levels levels;

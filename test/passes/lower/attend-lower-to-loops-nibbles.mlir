@@ -36,3 +36,13 @@ func.func @eight(%x: tensor<1x2xi8>) -> tensor<1x1xi8> {
   %y = q8.fully_connected %x, %w, %b {kernel.choice = "loops", kernel.nibbles, input_zero_point = 1 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5>, output_zero_point = 7 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x2xi8>, tensor<1x2xi8>, tensor<1xi32>) -> tensor<1x1xi8>
   return %y : tensor<1x1xi8>
 }
+
+// -----
+
+func.func @depthwise(%x: tensor<1x1x1x2xi8>) -> tensor<1x1x1x2xi8> {
+  %w = q8.constant dense<[[[[-8]]], [[[7]]]]> : tensor<2x1x1x1xi8>
+  %b = q8.constant dense<5> : tensor<2xi32>
+  // expected-error @below {{is depthwise, whose weights are bytes; run attend-choose-kernels}}
+  %y = q8.conv2d %x, %w, %b {kernel.choice = "loops", kernel.nibbles, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 2 : i64, input_zero_point = 1 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.5, 0.5>, output_zero_point = 7 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x1x1x2xi8>, tensor<2x1x1x1xi8>, tensor<2xi32>) -> tensor<1x1x1x2xi8>
+  return %y : tensor<1x1x1x2xi8>
+}

@@ -189,7 +189,7 @@ static FailureOr<std::unique_ptr<TileArithmetic>> readPlain(LoopWriter &w,
 FailureOr<std::unique_ptr<TileArithmetic>>
 lower::quantizedArithmetic(LoopWriter &writer, q8::Conv2dOp op) {
   ArrayRef<int64_t> weight = shapeOf(op.getWeight());
-  bool isDepthwise = op.getGroups() == weight[0] && weight[3] == 1;
+  bool isDepthwise = int64_t(op.getGroups()) == weight[0] && weight[3] == 1;
   if (isDepthwise && op->hasAttr(schedule::kNibbles))
     return op.emitError("is depthwise, whose weights are bytes; run "
                         "attend-choose-kernels");

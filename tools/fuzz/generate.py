@@ -8,7 +8,7 @@ from check import Plan, Variant
 from ports import can_push
 from qdq_form import QdqWriter
 from quantization import Quantization
-from random_network import multiplications, random_network
+from random_network import multiplications, random_network, widen
 
 # How often each form is drawn.
 FORMS = {"qdq": 6, "calibrated": 3, "qoperator": 3, "float": 4}
@@ -32,9 +32,13 @@ def generate(seed, index, forms, with_oracle, local=False):
     """The Case; with an oracle only what it computes exactly is drawn."""
     rng = np.random.default_rng([seed, index])
     form = pick(rng, forms, [FORMS[form] for form in forms])
+    # Another generator, so that other networks stay the same.
+    nibbles = form in ("qdq", "qoperator") and np.random.default_rng([seed, index, 2]).random() < 0.2
     opset = pick(rng, OPSETS[form])
     while True:
         graph = random_network(rng, opset, form in ("calibrated", "float"), form == "float", local)
+        if nibbles:
+            widen(graph)
         if multiplications(graph) < MOST_MULTIPLICATIONS:
             break
     kind = pick(rng, [np.int8, np.uint8])
@@ -51,8 +55,6 @@ def generate(seed, index, forms, with_oracle, local=False):
         method = pick(rng, ["minmax", "percentile"], [4, 1])
         plan = dataclasses.replace(plan, calibration=(method, "u8" if kind is np.uint8 else "s8"))
         return Case(form, graph.model(), plan)
-    # Another generator, so that other numbers stay the same.
-    nibbles = np.random.default_rng([seed, index, 2]).random() < 0.2
     quantization = Quantization(graph, kind, free=form == "qdq" and not with_oracle and rng.random() < 0.5, nibbles=nibbles)
     plan = dataclasses.replace(plan, operators=form == "qoperator")
     return Case(form, QdqWriter(quantization, plan.operators).model()[0], plan)

@@ -43,6 +43,11 @@ bool q8::fitInt8(ArrayRef<int32_t> weights) {
       weights, [](int32_t weight) { return weight >= -128 && weight <= 127; });
 }
 
+bool q8::isDepthwise(Value weight, int64_t groups) {
+  ArrayRef<int64_t> shape = cast<ShapedType>(weight.getType()).getShape();
+  return shape.front() == groups && shape.back() == 1;
+}
+
 bool q8::fitNibbles(ArrayRef<int32_t> weights) {
   return llvm::all_of(
       weights, [](int32_t weight) { return weight >= -8 && weight <= 7; });

@@ -28,6 +28,10 @@ std::vector<int32_t> centredWeights(mlir::DenseElementsAttr weights,
 /// Whether every weight lies in [-128, 127].
 bool fitInt8(llvm::ArrayRef<int32_t> weights);
 
+/// Whether weights [C, KH, KW, 1] of C groups have one tap of one channel for
+/// each position of the window.
+bool isDepthwise(mlir::Value weight, int64_t groups);
+
 /// Whether every weight lies in [-8, 7].
 bool fitNibbles(llvm::ArrayRef<int32_t> weights);
 

@@ -5,6 +5,8 @@
 #include "passes/lower/WindowRange.h"
 #include "passes/schedule/ChannelTile.h"
 
+#include "dialects/q8/Weights.h"
+
 #include "targets/Target.h"
 
 #include "llvm/ADT/Sequence.h"
@@ -312,7 +314,7 @@ static void lowerWindows(LoopWriter &writer, OpT op,
                    height.input == height.output && width.input == width.output;
   if (pointwise)
     return lowerRows(writer, arithmetic, output[0] * output[1] * output[2]);
-  if (weight[3] == 1 && groups == output[3] && arithmetic.isPacked)
+  if (q8::isDepthwise(op.getWeight(), groups) && arithmetic.isPacked)
     return lowerDepthwise(writer, arithmetic, height, width);
 
   ChannelTiles tiles = tilesOf(writer, arithmetic, groups);

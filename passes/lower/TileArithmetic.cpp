@@ -6,6 +6,8 @@
 #include "passes/lower/WeightedOp.h"
 #include "passes/schedule/Placement.h"
 
+#include "dialects/q8/Weights.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -188,9 +190,8 @@ static FailureOr<std::unique_ptr<TileArithmetic>> readPlain(LoopWriter &w,
 
 FailureOr<std::unique_ptr<TileArithmetic>>
 lower::quantizedArithmetic(LoopWriter &writer, q8::Conv2dOp op) {
-  ArrayRef<int64_t> weight = shapeOf(op.getWeight());
-  bool isDepthwise = int64_t(op.getGroups()) == weight[0] && weight[3] == 1;
-  if (isDepthwise && op->hasAttr(schedule::kNibbles))
+  if (op->hasAttr(schedule::kNibbles) &&
+      q8::isDepthwise(op.getWeight(), op.getGroups()))
     return op.emitError("is depthwise, whose weights are bytes; run "
                         "attend-choose-kernels");
   return readQuantized(writer, op);

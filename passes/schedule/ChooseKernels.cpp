@@ -20,17 +20,17 @@ namespace attendc::schedule {
 
 namespace {
 /// Weights [OC, depth] of an op in `groups` groups of channels.
-struct Weights {
+struct LayerWeights {
   std::vector<int32_t> centred; // less their zero points; none if unknown
   int64_t channels, depth, groups;
   bool isDepthwise;
 
-  Weights(Value weight, ArrayRef<int32_t> zeroPoints, int64_t groups)
+  LayerWeights(Value weight, ArrayRef<int32_t> zeroPoints, int64_t groups)
       : groups(groups) {
     auto type = cast<ShapedType>(weight.getType());
     channels = type.getDimSize(0);
     depth = type.getNumElements() / channels;
-    isDepthwise = groups == channels && type.getShape().back() == 1;
+    isDepthwise = q8::isDepthwise(weight, groups);
     if (DenseElementsAttr values = q8::constantBehind(weight))
       centred = q8::centredWeights(values, zeroPoints);
   }
@@ -42,8 +42,9 @@ struct Weights {
   }
 };
 
-/// An op that may have weights of 4 bits, and what that saves.
-struct Candidate {
+/// An op by the target's matrix product that may have weights of 4 bits, and
+/// what that saves.
+struct Product {
   Operation *op;
   int64_t savedBytes;
 };
@@ -59,7 +60,7 @@ static int64_t storedBytes(int64_t count, int64_t bits) {
 }
 
 /// Bytes that weights of 4 bits save over int8, padding of both included.
-static int64_t savedBytes(const Weights &weights, bool gemm,
+static int64_t savedBytes(const LayerWeights &weights, bool gemm,
                           const Target &target) {
   if (gemm) {
     int64_t count = llvm::alignTo(weights.channels, target.gemm.nTile) *
@@ -86,7 +87,7 @@ struct ChooseKernels : schedule::impl::ChooseKernelsBase<ChooseKernels> {
       getOperation().emitError() << "unknown target '" << target << "'";
       return signalPassFailure();
     }
-    SmallVector<Candidate> products; // by the target's matrix product
+    SmallVector<Product> products;
     getOperation().walk([&](Operation *op) {
       op->removeAttr(schedule::kNibbles);
       if (auto conv = dyn_cast<q8::Conv2dOp>(op))
@@ -99,18 +100,18 @@ struct ChooseKernels : schedule::impl::ChooseKernelsBase<ChooseKernels> {
                products);
     });
     int64_t saved = 0;
-    for (const Candidate &candidate : products)
-      saved += candidate.savedBytes;
+    for (const Product &product : products)
+      saved += product.savedBytes;
     if (saved <= chosen->gemm.nibbleCodeBytes)
       return;
-    for (const Candidate &candidate : products)
-      if (candidate.savedBytes > 0)
-        candidate.op->setAttr(schedule::kNibbles, UnitAttr::get(&getContext()));
+    for (const Product &product : products)
+      if (product.savedBytes > 0)
+        product.op->setAttr(schedule::kNibbles, UnitAttr::get(&getContext()));
   }
 
 private:
-  void choose(Operation *op, const Weights &weights, const Target &target,
-              SmallVectorImpl<Candidate> &products) {
+  void choose(Operation *op, const LayerWeights &weights, const Target &target,
+              SmallVectorImpl<Product> &products) {
     bool gemm = target.hasGemm() && weights.groups == 1 && weights.fitInt8();
     op->setAttr(schedule::kChoice,
                 StringAttr::get(&getContext(), gemm ? "gemm" : "loops"));

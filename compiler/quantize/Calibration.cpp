@@ -24,6 +24,17 @@ static std::string nameOf(Value value) {
   return isa<BlockArgument>(value) ? "the input" : "an unnamed node";
 }
 
+LogicalResult
+Examples::forEach(size_t chosen, std::string &error,
+                  function_ref<LogicalResult(const Tensor &)> use) const {
+  for (size_t i = 0; i < chosen; ++i) {
+    FailureOr<Tensor> example = read(i * count / chosen, error);
+    if (failed(example) || failed(use(*example)))
+      return failure();
+  }
+  return success();
+}
+
 /// Minimum, maximum and, with `hasHistogram`, the histogram of every value.
 static FailureOr<llvm::MapVector<Value, ValueStatistics>>
 collectStatistics(func::FuncOp function, const Examples &examples,
@@ -36,17 +47,17 @@ collectStatistics(func::FuncOp function, const Examples &examples,
                        showProgress);
   llvm::MapVector<Value, ValueStatistics> statistics;
   auto visitAll = [&](auto visit) -> LogicalResult {
-    for (size_t i = 0; i < examples.count; ++i) {
-      FailureOr<Tensor> example = examples.read(i, error);
-      if (failed(example))
-        return failure();
+    auto use = [&](const Tensor &example) -> LogicalResult {
       if (failed((*reference)
-                     ->run(*example, [&](Value value, const Tensor &tensor) {
+                     ->run(example, [&](Value value, const Tensor &tensor) {
                        visit(statistics[value], floatsOf(tensor));
                      })))
         return failure();
       progress.advance();
-    }
+      return success();
+    };
+    if (failed(examples.forEach(examples.count, error, use)))
+      return failure();
     return success();
   };
 

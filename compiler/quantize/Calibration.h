@@ -27,10 +27,12 @@ struct Examples {
   size_t count;
   ReadExample read;
 
-  /// The position of example `index` of `chosen` that are spread over all.
-  size_t spread(size_t index, size_t chosen) const {
-    return index * count / chosen;
-  }
+  /// Calls `use` with `chosen` of them, spread over all; stops at one that
+  /// cannot be read, with `error` set, or used.
+  mlir::LogicalResult
+  forEach(size_t chosen, std::string &error,
+          llvm::function_ref<mlir::LogicalResult(const reference::Tensor &)>
+              use) const;
 };
 
 /// Runs `function`, a flat float graph with one input, on every example and

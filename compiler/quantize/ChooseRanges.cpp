@@ -118,12 +118,8 @@ attendc::chooseRanges(func::FuncOp function, const Examples &examples,
       examples.count, static_cast<size_t>(std::clamp(affordable, 4.0, 32.0)));
   ProgressBar progress("choosing ranges", count, options.showProgress);
   OutputError trial(*network);
-  for (size_t i = 0; i < count; ++i) {
-    FailureOr<reference::Tensor> example =
-        examples.read(examples.spread(i, count), error);
-    if (failed(example))
-      return failure();
-    trial.setInput(*example);
+  auto tryCandidates = [&](const reference::Tensor &example) {
+    trial.setInput(example);
     for (ValueClass &of : classes) {
       if (of.candidates.size() == 1)
         continue;
@@ -135,7 +131,10 @@ attendc::chooseRanges(func::FuncOp function, const Examples &examples,
       }
     }
     progress.advance();
-  }
+    return success();
+  };
+  if (failed(examples.forEach(count, error, tryCandidates)))
+    return failure();
   for (ValueClass &of : classes) {
     const Candidate *best =
         std::min_element(of.candidates.begin(), of.candidates.end(),

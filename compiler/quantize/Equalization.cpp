@@ -210,17 +210,15 @@ LogicalResult attendc::equalizeChannels(func::FuncOp function,
     for (Operation *reader : stretch.readers)
       statistics.try_emplace(reader->getOperand(0));
   size_t count = std::min(examples.count, mostExamples);
-  for (size_t i = 0; i < count; ++i) {
-    FailureOr<Tensor> example = examples.read(examples.spread(i, count), error);
-    if (failed(example) ||
-        failed(
-            (*network)->run(*example, [&](Value value, const Tensor &tensor) {
-              auto found = statistics.find(value);
-              if (found != statistics.end())
-                found->second.include(tensor);
-            })))
-      return failure();
-  }
+  auto include = [&](Value value, const Tensor &tensor) {
+    auto found = statistics.find(value);
+    if (found != statistics.end())
+      found->second.include(tensor);
+  };
+  if (failed(examples.forEach(count, error, [&](const Tensor &example) {
+        return (*network)->run(example, include);
+      })))
+    return failure();
   for (const Stretch &stretch : stretches)
     scaleStretch(stretch, chooseScales(stretch, statistics));
   return success();

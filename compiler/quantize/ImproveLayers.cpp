@@ -199,12 +199,11 @@ LogicalResult attendc::improveLayers(func::FuncOp function,
     return failure();
   Walk walk(*network, *values, *parameters, wanted, isSigned);
   size_t count = wanted.learns() ? walk.countExamples(examples.count) : 0;
-  for (size_t i = 0; i < count; ++i) {
-    FailureOr<Tensor> example = examples.read(examples.spread(i, count), error);
-    if (failed(example))
-      return failure();
-    walk.addExample(*example);
-  }
+  if (failed(examples.forEach(count, error, [&](const Tensor &example) {
+        walk.addExample(example);
+        return success();
+      })))
+    return failure();
   size_t steps = network->steps().size();
   ProgressBar progress("rounding layers", steps, showProgress);
   for (size_t i = 0; i < steps; ++i) {

@@ -109,11 +109,8 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
   Closeness whole;
   OutputError trial(exact);
   size_t count = std::min(examples.count, mostExamples);
-  for (size_t i = 0; i < count; ++i) {
-    FailureOr<Tensor> example = examples.read(examples.spread(i, count), error);
-    if (failed(example))
-      return failure();
-    trial.setInput(*example);
+  auto compare = [&](const Tensor &example) {
+    trial.setInput(example);
     trial.run(everywhere, change, all);
     whole.add(exact, trial);
     for (Layer &layer : layers)
@@ -127,7 +124,10 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
       trial.run(only, change, one);
       layer.alone.add(exact, trial);
     }
-  }
+    return success();
+  };
+  if (failed(examples.forEach(count, error, compare)))
+    return failure();
 
   std::string text;
   llvm::raw_string_ostream os(text);

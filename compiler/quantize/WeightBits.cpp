@@ -72,12 +72,8 @@ static LogicalResult measure(MutableArrayRef<Candidate> candidates,
   ProgressBar progress("trying 4 bits", count, showProgress);
   OutputError trial(exact);
   llvm::BitVector none(exact.valueCount());
-  for (size_t i = 0; i < count; ++i) {
-    FailureOr<reference::Tensor> example =
-        examples.read(examples.spread(i, count), error);
-    if (failed(example))
-      return failure();
-    trial.setInput(*example);
+  return examples.forEach(count, error, [&](const reference::Tensor &example) {
+    trial.setInput(example);
     for (Candidate &candidate : candidates) {
       std::vector<reference::Compute> one(all.size());
       one[candidate.step] = all[candidate.step];
@@ -85,8 +81,8 @@ static LogicalResult measure(MutableArrayRef<Candidate> candidates,
       candidate.error += trial.squaredError();
     }
     progress.advance();
-  }
-  return success();
+    return success();
+  });
 }
 
 LogicalResult attendc::chooseWeightBits(func::FuncOp function,

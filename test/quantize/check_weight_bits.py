@@ -1,18 +1,16 @@
 """Checks which weights `--weight-bits` leaves in [-8, 7], and how close the network stays to float.
 
-check_weight_bits.py ATTENDC FOLDER: writes a network conv, relu, depthwise conv, relu, conv, mean, and quantizes it in several
-ways. The integers are read from the ONNX file.
+check_weight_bits.py ATTENDC FOLDER: quantizes small_network.py's in several ways. The integers are read from the ONNX file.
 """
 import json
 import os
-import subprocess
 import sys
 
 import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from check_steps import network
+from small_network import SmallNetwork
 
 LAYERS = {"first": 16 * 27, "depthwise": 16 * 9, "last": 8 * 16}
 
@@ -34,38 +32,16 @@ def four_bits(file):
     return [name for name, array in weights.items() if array.min() >= -8 and array.max() <= 7]
 
 
+def inputs(random):
+    """Their channels depend on one another."""
+    mixing = random.standard_normal((3, 3)).astype(np.float32)
+    return [np.einsum("dc,nchw->ndhw", mixing, random.standard_normal((1, 3, 12, 12)).astype(np.float32)) for _ in range(40)]
+
+
 def main():
     attendc, folder = sys.argv[1:]
-    examples = os.path.join(folder, "examples")
-    os.makedirs(examples)
-    random = np.random.default_rng(3)
-    model = os.path.join(folder, "net.onnx")
-    onnx.save(network(random), model)
-    mixing = random.standard_normal((3, 3)).astype(np.float32)  # channels that depend on one another
-    inputs = []
-    for i in range(40):
-        place = os.path.join(examples if i < 24 else folder, f"{i:02}.npy")
-        np.save(place, np.einsum("dc,nchw->ndhw", mixing, random.standard_normal((1, 3, 12, 12)).astype(np.float32)))
-        inputs += [place] if i >= 24 else []
-
-    def quantize(name, *flags):
-        result = os.path.join(folder, f"{name}.onnx")
-        subprocess.run([attendc, "quantize", model, "--calibration", examples, "-o", result, *flags], check=True)
-        return result
-
-    def outputs(file):
-        rows = []
-        for path in inputs:
-            subprocess.run([attendc, "run", file, "--input", path, "--output", os.path.join(folder, "y.npy")], check=True,
-                           stdout=subprocess.DEVNULL)
-            rows.append(np.load(os.path.join(folder, "y.npy")).astype(float).ravel())
-        return np.array(rows)
-
-    real = outputs(model)
-
-    def ratio(file):
-        return 10 * np.log10((real ** 2).sum() / ((outputs(file) - real) ** 2).sum())
-
+    network = SmallNetwork(attendc, folder, inputs)
+    quantize, ratio = network.quantize, network.ratio
     bytes_, small = quantize("bytes"), quantize("small", "--weight-bits", "4")
     if four_bits(bytes_):
         sys.exit("weights of 8 bits fit into 4")

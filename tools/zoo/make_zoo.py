@@ -114,12 +114,8 @@ def main():
     parser.add_argument("--list", action="store_true",
                         help="print the names, write nothing")
     options = parser.parse_args()
-    if options.variants:
-        available = variants.variants()
-    elif options.batch_norms:
-        available = files()
-    else:
-        available = {**files(), **trained_files()}
+    trained = {} if options.batch_norms else trained_files()
+    available = variants.variants() if options.variants else {**files(), **trained}
     if options.list:
         for stem, entry in available.items():
             print(f"{stem} {entry[0]}" if options.variants else stem)
@@ -136,7 +132,7 @@ def main():
             if options.variants:
                 _, make = entry
                 write(options.outdir, stem, make())
-            elif stem in trained_files():
+            elif stem in trained:
                 write_trained(options.outdir, stem, *entry)
             else:
                 if options.batch_norms:

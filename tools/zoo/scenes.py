@@ -142,10 +142,12 @@ def light(canvas):
 def write(options):
     for part, count in (("train", options.train), ("test", options.test)):
         for name in options.classes or CLASSES:
+            directory = options.outdir / part / name
+            if count:
+                directory.mkdir(parents=True, exist_ok=True)
             for index in range(count):
                 draw = RandomStream(f"scenes:{options.seed}:{part}:{name}:{index}")
-                path = options.outdir / part / name / f"{index:04d}.png"
-                path.parent.mkdir(parents=True, exist_ok=True)
+                path = directory / f"{index:04d}.png"
                 path.write_bytes(png(scene(name, options.size, draw)))
 
 

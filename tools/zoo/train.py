@@ -101,11 +101,15 @@ class Training:
         """The size of each epoch's pictures."""
         return [size for size, count in self.recipe["epochs"] for _ in range(count)]
 
+    def batch_and_steps(self, count):
+        """Pictures of a batch, and batches of an epoch over `count` pictures."""
+        batch = min(self.recipe["batch"], count)
+        return batch, count // batch
+
     def batches(self, count):
         """(epoch, indices of pictures) for each step still to make; `count`
         pictures. The last batch of an epoch is dropped where it is smaller."""
-        batch = min(self.recipe["batch"], count)
-        steps = count // batch
+        batch, steps = self.batch_and_steps(count)
         for epoch in range(self.step // steps, len(self.epochs)):
             order = torch.randperm(count, generator=self.random(-1 - epoch))
             for index in range(self.step - epoch * steps, steps):
@@ -165,8 +169,7 @@ def train(training, run, data, stop_after):
     pixels, labels = image_set.load(data, "train", training.size)
     run.mkdir(parents=True, exist_ok=True)
     labels = torch.from_numpy(labels)
-    batch = min(training.recipe["batch"], len(labels))
-    steps = len(labels) // batch
+    _, steps = training.batch_and_steps(len(labels))
     total = steps * len(training.epochs)
     last_step = min(total, training.step + stop_after) if stop_after else total
     started, first_step, losses = time.monotonic(), training.step, []

@@ -42,9 +42,6 @@ STEPS = {
 }
 
 
-CORTEX_M4 = ["arm-none-eabi-gcc", "-std=c99", "-O3", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]
-
-
 def quantize(attendc, model, calibration, flags, work):
     """The int8 file and the seconds it took."""
     result = os.path.join(work, "int8.onnx")
@@ -87,7 +84,7 @@ def flash_bytes(attendc, model, directory):
     objects = []
     for name in ("model", "model_weights"):
         objects.append(os.path.join(directory, f"{name}.o"))
-        bench.run([*CORTEX_M4, "-c", os.path.join(directory, f"{name}.c"), "-o", objects[-1]])
+        bench.run([*bench.compiler_of(attendc, "cortex-m4"), "-c", os.path.join(directory, f"{name}.c"), "-o", objects[-1]])
     return bench.code_bytes(objects)
 
 

@@ -20,12 +20,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 WORK = os.path.join(ROOT, "build", "bench")
 PREPROCESS = ["--mean", "0.485,0.456,0.406", "--std", "0.229,0.224,0.225"]
-# Target -> processor flag that it needs, compiler flags.
-TARGETS = {
-    "portable": ("", ["-O3"]),
-    "x86-avx2": ("avx2", ["-O3", "-mavx2", "-mfma"]),
-    "x86-avx512vnni": ("avx512_vnni", ["-O3", "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512vnni", "-mavx2", "-mfma"]),
-}
+# Target of this machine -> what /proc/cpuinfo says of a processor that runs it.
+TARGETS = {"portable": None, "x86-avx2": "avx2", "x86-avx512vnni": "avx512_vnni"}
 
 
 def find_attendc(preset):
@@ -56,20 +52,30 @@ def cpu_flags():
     return set(found.group(1).split()) if found else set()
 
 
+def runs_here(target):
+    return TARGETS[target] is None or TARGETS[target] in cpu_flags()
+
+
+def compiler_of(attendc, target):
+    """The C compiler and its flags, as `attendc targets` gives them for a target."""
+    found = re.search(rf"^{target} .*\n +(.*)$", run([attendc, "targets"]), re.MULTILINE)
+    return found.group(1).split()
+
+
 def code_bytes(objects):
     """Flash: code and constants of the objects, as size(1) counts them."""
     return sum(int(line.split()[0]) for line in run(["size", *objects]).splitlines()[1:])
 
 
-def build_c(attendc, quantized, directory, target, flags, schedule=(), main="time_model.c"):
-    """Compiles a quantized model to C, with the flags `schedule`, and with the compiler's `flags` to the program of `main`;
+def build_c(attendc, quantized, directory, target, schedule=(), main="time_model.c"):
+    """Compiles a quantized model to C, with the flags `schedule`, and with the target's compiler to the program of `main`;
     returns what is known about it."""
     os.makedirs(directory, exist_ok=True)
     line_seconds = timed([attendc, "compile", quantized, "--target", target, *schedule, "-o", directory])
-    objects, cc_seconds = [], 0.0
+    compiler, objects, cc_seconds = compiler_of(attendc, target), [], 0.0
     for name in ("model.c", "model_weights.c"):
         objects.append(os.path.join(directory, name[:-2] + ".o"))
-        cc_seconds += timed(["gcc", "-std=c99", *flags, "-c", os.path.join(directory, name), "-o", objects[-1]])
+        cc_seconds += timed([*compiler, "-c", os.path.join(directory, name), "-o", objects[-1]])
     program = os.path.join(directory, main[:-2])
     run(["gcc", "-std=c99", "-O2", "-I", directory, os.path.join(HERE, main), *objects, "-o", program])
     with open(os.path.join(directory, "model.h")) as file:
@@ -114,14 +120,13 @@ def prepare(attendc, name):
         run([attendc, "quantize", model, "--quantizer", "plain", "--calibration", images, *PREPROCESS, "--activations", activations,
              "-o", quantized[activations]])
     systems = {}
-    for target, (needs, flags) in TARGETS.items():
-        if not needs or needs in cpu_flags():
-            systems[f"attendc {target}"] = build_c(attendc, quantized["s8"], os.path.join(directory, target), target, flags)
+    for target in filter(runs_here, TARGETS):
+        systems[f"attendc {target}"] = build_c(attendc, quantized["s8"], os.path.join(directory, target), target)
     systems["hand-written loops, convolutions only"] = {"command": [hand_layers(attendc, quantized["s8"], directory)]}
     ort = ["node", os.path.join(HERE, "time_ort.mjs")]
     systems["ONNX Runtime float"] = {"command": [*ort, model]}
     systems["ONNX Runtime u8"] = {"command": [*ort, quantized["u8"]]}
-    if "avx512_vnni" not in cpu_flags():
+    if not runs_here("x86-avx512vnni"):
         # Without VNNI the line above computes saturated, wrong sums.
         systems["ONNX Runtime u8, exact"] = {"command": [*ort, quantized["u8"]], "tail": ["session.x64quantprecision=1"]}
     return systems

@@ -36,7 +36,7 @@ def count_on_board(program):
 
 def count(attendc, model, directory, target, schedule):
     if target != "cortex-m4":
-        built = bench.build_c(attendc, model, directory, target, bench.TARGETS[target][1], schedule, "run_model.c")
+        built = bench.build_c(attendc, model, directory, target, schedule, "run_model.c")
         return count_on_host(built["command"][0])
     os.makedirs(directory, exist_ok=True)
     bench.run([attendc, "compile", model, "--target", target, *schedule, "-o", directory])

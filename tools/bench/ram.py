@@ -82,14 +82,11 @@ def print_times(attendc, models, rounds, seconds):
     """Of the target's default schedule and of the one with the least RAM, relative to layer by layer."""
     print("\n| network | target | layer by layer, ms | default | least RAM |\n|---|---|---|---|---|")
     for name, model in models.items():
-        for target in TARGETS:
-            needs, flags = bench.TARGETS[target]
-            if needs and needs not in bench.cpu_flags():
-                continue
+        for target in filter(bench.runs_here, TARGETS):
             systems = {}
             for label, schedule in (("layers", LAYERS), ("default", []), ("least", LEAST)):
                 directory = os.path.join(bench.WORK, name, f"{target}-{label}")
-                systems[label] = bench.build_c(attendc, model, directory, target, flags, schedule)
+                systems[label] = bench.build_c(attendc, model, directory, target, schedule)
             bench.measure(systems, rounds, seconds)
             layers, default, least = (statistics.median(system["times"]) for system in systems.values())
             print(f"| {name} | {target} | {layers / 1000:.2f} | {default / layers:.2f} | {least / layers:.2f} |", flush=True)

@@ -112,6 +112,13 @@ FailureOr<std::string> attendc::toOnnx(ModuleOp module) {
   addMetadata(model, function);
   if (failed(exportFunction(function, *model.mutable_graph())))
     return failure();
+  if (llvm::any_of(model.graph().node(), [](const onnx::NodeProto &node) {
+        return node.domain() == kMicrosoftDomain;
+      })) {
+    auto *microsoft = model.add_opset_import();
+    microsoft->set_domain(kMicrosoftDomain.str());
+    microsoft->set_version(1);
+  }
   std::string bytes;
   if (!model.SerializeToString(&bytes))
     return function.emitError("the ONNX file would be larger than 2 GiB");

@@ -290,6 +290,8 @@ static LogicalResult exportQdq(QdqOp op, const char *type, StringRef role,
                             onnxType(integers), shape, zeroPoints)});
   if (axis >= 0)
     setInt(node, "axis", onnxDim(rankOf(op), axis));
+  if (integers.isInteger(16))
+    node.set_domain(kMicrosoftDomain.str());
   return success();
 }
 

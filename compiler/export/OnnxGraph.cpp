@@ -39,10 +39,12 @@ std::string nodeName(Operation *op) {
 int onnxType(Type elementType) {
   if (elementType.isF32())
     return onnx::TensorProto::FLOAT;
-  if (elementType.isUnsignedInteger(8))
-    return onnx::TensorProto::UINT8;
-  return elementType.isInteger(8) ? onnx::TensorProto::INT8
-                                  : onnx::TensorProto::INT32;
+  bool isUnsigned = elementType.isUnsignedInteger();
+  if (elementType.isInteger(8))
+    return isUnsigned ? onnx::TensorProto::UINT8 : onnx::TensorProto::INT8;
+  if (elementType.isInteger(16))
+    return isUnsigned ? onnx::TensorProto::UINT16 : onnx::TensorProto::INT16;
+  return onnx::TensorProto::INT32;
 }
 
 std::string onnxBytes(DenseElementsAttr elements) {

@@ -67,6 +67,10 @@ private:
   llvm::DenseMap<mlir::Value, std::string> valueNames;
 };
 
+/// The domain of QuantizeLinear and DequantizeLinear of 16 bits, which ONNX's
+/// own lack before opset 21; what ONNX Runtime's quantizer writes.
+inline constexpr llvm::StringLiteral kMicrosoftDomain = "com.microsoft";
+
 /// What an op's node is called.
 std::string nodeName(mlir::Operation *op);
 

@@ -93,11 +93,18 @@ LogicalResult attendc::calibrate(func::FuncOp function,
   if (options.method == CalibrationMethod::Auto)
     return chooseRanges(function, examples, *statistics, options, isSigned,
                         error);
+  FailureOr<quant::RoundedValues> rounded =
+      quant::RoundedValues::find(function);
+  if (failed(rounded))
+    return failure();
   for (auto &[value, known] : *statistics) {
     Operation *op = value.getDefiningOp();
-    if (!(isMinMax && op && quant::isUnitInterval(op)))
-      quant::recordRange(value,
-                         rangeBy(options.method, known, options.percentile));
+    std::optional<unsigned> of = rounded->classOf(value);
+    if (!of || (isMinMax && op && quant::isUnitInterval(op)))
+      continue;
+    int64_t steps = rounded->integersOf(*of, isSigned).steps();
+    quant::recordRange(
+        value, rangeBy(options.method, known, options.percentile, steps));
   }
   return success();
 }

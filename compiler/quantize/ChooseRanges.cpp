@@ -11,6 +11,7 @@
 
 using namespace mlir;
 using namespace attendc;
+using quant::Integers;
 using quant::QuantizationParameters;
 using quant::Range;
 using quant::RoundedValues;
@@ -75,7 +76,8 @@ listClasses(const RoundedValues &rounded, const FlatNetwork &network,
       FailureOr<std::optional<Range>> fixed = quant::recordedRange(value);
       return succeeded(fixed) ? *fixed : std::nullopt;
     }
-    return rangeBy(method, found->second, percentile);
+    Integers integers = rounded.integersOf(*rounded.classOf(value), isSigned);
+    return rangeBy(method, found->second, percentile, integers.steps());
   };
   // Steps of 1/256 first, where they are usual.
   tryRanges([&](Value value) -> std::optional<Range> {
@@ -125,7 +127,7 @@ attendc::chooseRanges(func::FuncOp function, const Examples &examples,
         continue;
       for (Candidate &candidate : of.candidates) {
         trial.run(of.members, [&](unsigned, reference::Tensor &value) {
-          roundTensor(value, candidate.parameters, isSigned);
+          roundTensor(value, candidate.parameters);
         });
         candidate.error += trial.squaredError();
       }

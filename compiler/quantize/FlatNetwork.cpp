@@ -106,12 +106,11 @@ void FlatNetwork::run(const Step &step, Find find, Tensor &result,
 }
 
 void attendc::roundTensor(Tensor &tensor,
-                          quant::QuantizationParameters parameters,
-                          bool isSigned) {
+                          quant::QuantizationParameters parameters) {
   float *values = tensor.data<float>();
-  int32_t zeroPoint = parameters.zeroPoint, lowest = isSigned ? -128 : 0;
-  float low = static_cast<float>(lowest - zeroPoint);
-  float high = static_cast<float>(lowest + 255 - zeroPoint);
+  int32_t zeroPoint = parameters.zeroPoint;
+  float low = static_cast<float>(parameters.integers.least() - zeroPoint);
+  float high = static_cast<float>(parameters.integers.most() - zeroPoint);
   for (int64_t i = 0, end = tensor.count(); i < end; ++i) {
     float steps = std::min(std::max(values[i] / parameters.scale, low), high);
     values[i] = std::rint(steps) * parameters.scale;

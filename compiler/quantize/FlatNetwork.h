@@ -63,7 +63,7 @@ private:
 /// Rounds f32 `tensor` to the integers of `parameters` and back, in place, as
 /// attend.quantize and attend.dequantize do.
 void roundTensor(reference::Tensor &tensor,
-                 quant::QuantizationParameters parameters, bool isSigned);
+                 quant::QuantizationParameters parameters);
 
 } // namespace attendc
 

@@ -22,11 +22,10 @@ class Walk {
 public:
   Walk(const FlatNetwork &network, const RoundedValues &values,
        ArrayRef<QuantizationParameters> parameters,
-       const ImprovementSteps &wanted, bool isSigned)
+       const ImprovementSteps &wanted)
       : exactNetwork(network), network(network), values(values),
-        parameters(parameters), wanted(wanted), isSigned(isSigned),
-        exact(network.valueCount()), rounded(network.valueCount()),
-        lastUse(network.valueCount()) {}
+        parameters(parameters), wanted(wanted), exact(network.valueCount()),
+        rounded(network.valueCount()), lastUse(network.valueCount()) {}
 
   size_t countExamples(size_t available);
   void addExample(const Tensor &example);
@@ -47,7 +46,6 @@ private:
   const RoundedValues &values;
   ArrayRef<QuantizationParameters> parameters;
   const ImprovementSteps &wanted;
-  bool isSigned;
   size_t exampleCount = 0;
   std::vector<Tensors> exact, rounded; // of values that are read later
   std::vector<size_t> lastUse;         // the step that reads it last
@@ -87,7 +85,7 @@ Walk::parametersOf(unsigned number) const {
 void Walk::roundValues(unsigned number) {
   if (std::optional<QuantizationParameters> chosen = parametersOf(number))
     for (Tensor &tensor : rounded[number])
-      roundTensor(tensor, *chosen, isSigned);
+      roundTensor(tensor, *chosen);
 }
 
 void Walk::addExample(const Tensor &example) {
@@ -95,7 +93,7 @@ void Walk::addExample(const Tensor &example) {
   exact[0].push_back(example);
   rounded[0].push_back(example);
   if (std::optional<QuantizationParameters> chosen = parametersOf(0))
-    roundTensor(rounded[0].back(), *chosen, isSigned);
+    roundTensor(rounded[0].back(), *chosen);
 }
 
 void Walk::compute(const FlatNetwork &of, size_t index,
@@ -197,7 +195,7 @@ LogicalResult attendc::improveLayers(func::FuncOp function,
   auto parameters = values->recordedParameters(isSigned);
   if (failed(parameters))
     return failure();
-  Walk walk(*network, *values, *parameters, wanted, isSigned);
+  Walk walk(*network, *values, *parameters, wanted);
   size_t count = wanted.learns() ? walk.countExamples(examples.count) : 0;
   if (failed(examples.forEach(count, error, [&](const Tensor &example) {
         walk.addExample(example);

@@ -20,10 +20,11 @@ static StringRef nameOf(Operation &op) {
   return name ? name.getName().strref() : StringRef();
 }
 
-/// Marks the ops of the nodes `names`; fails if there is no such node.
-static LogicalResult keepFloat(func::FuncOp function,
-                               ArrayRef<std::string> names,
-                               std::string &error) {
+/// Gives the ops of the nodes `names` the unit attribute `mark`; fails if there
+/// is no such node, `purpose` being what for.
+static LogicalResult markNodes(func::FuncOp function,
+                               ArrayRef<std::string> names, StringRef mark,
+                               StringRef purpose, std::string &error) {
   auto ops = function.getBody().front().without_terminator();
   for (StringRef name : names) {
     bool isFound = false;
@@ -33,7 +34,7 @@ static LogicalResult keepFloat(func::FuncOp function,
       if (isa<attend::ConstantOp>(op) || known.empty())
         continue;
       if (known == name) {
-        op.setAttr(quant::kKeepFloatName, UnitAttr::get(op.getContext()));
+        op.setAttr(mark, UnitAttr::get(op.getContext()));
         isFound = true;
       }
       if (closest.empty() ||
@@ -42,12 +43,30 @@ static LogicalResult keepFloat(func::FuncOp function,
     }
     if (isFound)
       continue;
-    error = "there is no node '" + name.str() + "' to keep in float";
+    error = "there is no node '" + name.str() + "' to " + purpose.str();
     if (!closest.empty())
       error += "; did you mean '" + closest.str() + "'?";
     return failure();
   }
   return success();
+}
+
+/// Which nodes the user wants in more than 8 bits.
+static LogicalResult markNodes(func::FuncOp function,
+                               const QuantizeOptions &options,
+                               std::string &error) {
+  for (StringRef name : options.int16)
+    if (llvm::is_contained(options.keepFloat, name)) {
+      error = "node '" + name.str() +
+              "' cannot both stay in float and have activations of 16 bits; "
+              "give --keep-float or --int16";
+      return failure();
+    }
+  if (failed(markNodes(function, options.keepFloat, quant::kKeepFloatName,
+                       "keep in float", error)))
+    return failure();
+  return markNodes(function, options.int16, quant::kInt16Name,
+                   "give activations of 16 bits", error);
 }
 
 /// Everything between the examples and the attributes that insert-qdq reads.
@@ -128,7 +147,7 @@ LogicalResult attendc::quantizeModule(ModuleOp module,
     return readInput((*files)[index], inputType, preprocessing, error);
   };
   Examples examples{files->size(), readExample};
-  if (failed(keepFloat(function, options.keepFloat, error)) ||
+  if (failed(markNodes(function, options, error)) ||
       failed(decide(function, examples, options, error)))
     return failure();
   preprocessing.recordOn(function);

@@ -23,6 +23,9 @@ struct QuantizeOptions {
   /// Names of nodes that stay float: neither their weights nor what passes
   /// between them is rounded. A relu or clip stays with the op that it ends.
   std::vector<std::string> keepFloat;
+  /// Names of nodes whose activations get 16 bits: what they read and make,
+  /// except the network's input.
+  std::vector<std::string> int16;
   /// Receives the JSON of describeSensitivity.
   std::string *sensitivity = nullptr;
   /// Element type of activations: s8 or u8.

@@ -1,4 +1,4 @@
-// RangeSearch.cpp: fits the range of 255 steps to a histogram.
+// RangeSearch.cpp: fits the range of so many steps to a histogram.
 
 #include "compiler/quantize/RangeSearch.h"
 
@@ -10,7 +10,6 @@ using llvm::ArrayRef;
 using quant::Range;
 
 static constexpr int64_t bins = 2048;
-static constexpr int64_t steps = 255;
 
 void ValueStatistics::include(ArrayRef<float> values) {
   for (float value : values) {
@@ -65,8 +64,8 @@ namespace {
 /// and squares of them. The zeros, which round exactly, are left out.
 class SquaredError {
 public:
-  explicit SquaredError(const ValueStatistics &known)
-      : low(known.low),
+  SquaredError(const ValueStatistics &known, int64_t steps)
+      : low(known.low), steps(static_cast<double>(steps)),
         width((static_cast<double>(known.high) - known.low) / bins),
         counts(bins + 1), sums(bins + 1), squares(bins + 1) {
     std::vector<int64_t> histogram = known.nonzero();
@@ -98,18 +97,18 @@ private:
            edge * edge * (counts[end] - counts[first]);
   }
 
-  double low, width;
+  double low, steps, width;
   std::vector<double> counts, sums, squares;
 };
 } // namespace
 
 /// Each end in turn moves to the best of its 1/128 parts.
-static Range mseRange(const ValueStatistics &known) {
+static Range mseRange(const ValueStatistics &known, int64_t steps) {
   constexpr int parts = 128, rounds = 3;
   Range full{std::min(known.low, 0.0f), std::max(known.high, 0.0f)};
   if (!(known.high > known.low))
     return full;
-  SquaredError errorOf(known);
+  SquaredError errorOf(known, steps);
   Range best = full;
   double least = errorOf(best);
   for (int round = 0; round < rounds; ++round)
@@ -141,10 +140,10 @@ static double logarithm(double x) {
   return 2.0 * sum + exponent * 0.6931471805599453;
 }
 
-/// The divergence of `counts`, rounded to 255 levels, from `counts` with what
+/// The divergence of `counts`, rounded to `levels`, from `counts` with what
 /// lies outside added to its ends.
-static double divergence(ArrayRef<int64_t> counts, int64_t below,
-                         int64_t above) {
+static double divergence(ArrayRef<int64_t> counts, int64_t below, int64_t above,
+                         int64_t levels) {
   int64_t length = counts.size();
   auto clipped = [&](int64_t bin) {
     return static_cast<double>(counts[bin] + (bin == 0 ? below : 0) +
@@ -155,9 +154,9 @@ static double divergence(ArrayRef<int64_t> counts, int64_t below,
     inside += static_cast<double>(count);
   total += inside;
   double sum = 0.0;
-  for (int64_t level = 0; level < steps; ++level) {
-    int64_t first = level * length / steps;
-    int64_t end = (level + 1) * length / steps;
+  for (int64_t level = 0; level < levels; ++level) {
+    int64_t first = level * length / levels;
+    int64_t end = (level + 1) * length / levels;
     double mass = 0.0, occupied = 0.0;
     for (int64_t bin = first; bin < end; ++bin) {
       mass += static_cast<double>(counts[bin]);
@@ -174,7 +173,7 @@ static double divergence(ArrayRef<int64_t> counts, int64_t below,
 
 /// The largest magnitude shrinks, by 1/128 parts of what it was. The zeros,
 /// which round exactly, are left out: a spike of them would hide the rest.
-static Range entropyRange(const ValueStatistics &known) {
+static Range entropyRange(const ValueStatistics &known, int64_t steps) {
   Range full{std::min(known.low, 0.0f), std::max(known.high, 0.0f)};
   double width = (static_cast<double>(known.high) - known.low) / bins;
   if (!(width > 0))
@@ -195,8 +194,8 @@ static Range entropyRange(const ValueStatistics &known) {
     auto begin = histogram.begin();
     int64_t below = std::accumulate(begin, begin + first, int64_t(0));
     int64_t above = std::accumulate(begin + end, histogram.end(), int64_t(0));
-    double found =
-        divergence(ArrayRef(histogram).slice(first, end - first), below, above);
+    double found = divergence(ArrayRef(histogram).slice(first, end - first),
+                              below, above, steps);
     if (found < least) {
       least = found;
       best = tried;
@@ -206,13 +205,13 @@ static Range entropyRange(const ValueStatistics &known) {
 }
 
 Range attendc::rangeBy(CalibrationMethod method, const ValueStatistics &known,
-                       double percentile) {
+                       double percentile, int64_t steps) {
   Range range{known.low, known.high};
   if (method == CalibrationMethod::Percentile)
     range = percentileRange(known, percentile / 100.0);
   else if (method == CalibrationMethod::Mse)
-    range = mseRange(known);
+    range = mseRange(known, steps);
   else if (method == CalibrationMethod::Entropy)
-    range = entropyRange(known);
+    range = entropyRange(known, steps);
   return {std::min(range.low, 0.0f), std::max(range.high, 0.0f)};
 }

@@ -19,7 +19,8 @@ enum class CalibrationMethod {
   /// The values that `percentile` % of all values do not exceed, and that as
   /// many do not fall below, to 1/2048 of the min-max range.
   Percentile,
-  /// The least mean squared error of 8-bit values: step^2 / 12 for those inside
+  /// The least mean squared error of rounded values: step^2 / 12 for those
+  /// inside
   /// (0 is exact), the squared distance for those outside.
   Mse,
   /// The least Kullback-Leibler divergence of the rounded distribution from
@@ -46,9 +47,10 @@ private:
 };
 
 /// The range of a value that was included (and, unless by MinMax, counted), by
-/// a method other than Auto; holds 0.
+/// a method other than Auto, to be divided into `steps`; holds 0.
 quant::Range rangeBy(CalibrationMethod method,
-                     const ValueStatistics &statistics, double percentile);
+                     const ValueStatistics &statistics, double percentile,
+                     int64_t steps);
 
 } // namespace attendc
 

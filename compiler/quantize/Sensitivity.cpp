@@ -30,7 +30,8 @@ struct Layer {
   size_t step;
   unsigned output; // the number of its rounded value
   Power power;     // there, when everything is rounded
-  Closeness alone;
+  Closeness alone; // when only it is rounded
+  Closeness wide;  // the same, its output to 16 bits
 };
 } // namespace
 
@@ -69,7 +70,7 @@ static std::vector<Layer> listLayers(const FlatNetwork &network,
                      quant::clampAfter(input.getDefiningOp()) == step.op;
     if (!endsOther && !quant::staysFloat(step.op) &&
         values.classOf(network.valueOf(output)))
-      layers.push_back({index, output, {}, {}});
+      layers.push_back({index, output, {}, {}, {}});
   }
   return layers;
 }
@@ -93,9 +94,14 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
   auto parameters = values->recordedParameters(isSigned);
   if (failed(parameters))
     return failure();
+  auto parametersOf = [&](unsigned number) {
+    return (*parameters)[*values->classOf(exact.valueOf(number))];
+  };
   auto change = [&](unsigned number, Tensor &value) {
-    roundTensor(value, (*parameters)[*values->classOf(exact.valueOf(number))],
-                isSigned);
+    roundTensor(value, parametersOf(number));
+  };
+  auto changeLess = [&](unsigned number, Tensor &value) {
+    roundTensor(value, parametersOf(number).widened());
   };
   std::vector<reference::Compute> all = weightedSteps(*rounded);
   llvm::BitVector everywhere(exact.valueCount());
@@ -123,6 +129,9 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
       one[layer.step] = all[layer.step];
       trial.run(only, change, one);
       layer.alone.add(exact, trial);
+      if (parametersOf(layer.output).integers.bits == 8)
+        trial.run(only, changeLess, one);
+      layer.wide.add(exact, trial);
     }
     return success();
   };
@@ -151,7 +160,10 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
             json.attribute("bits", op->hasAttr(quant::kFourBitsName) ? 4 : 8);
           }
           printRatio(json, "sqnr", layer.power);
+          json.attribute("activationBits",
+                         parametersOf(layer.output).integers.bits);
           printRatio(json, "outputSqnrAlone", layer.alone.power);
+          printRatio(json, "outputSqnrAlone16", layer.wide.power);
           json.attribute("agreementAlone", share(layer.alone.agreements));
         });
     });

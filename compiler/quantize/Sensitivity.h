@@ -11,12 +11,13 @@ namespace attendc {
 /// (power of the float values over that of the error, in dB) that `function`,
 /// calibrated and with its weights rounded, has against `exact`, the network
 /// before that: at its outputs, at each layer's output, and at its outputs when
-/// only this layer's weights and output are rounded; and the share of examples
-/// whose greatest output is at the same place.
+/// only this layer's weights and output are rounded, and when its output has 16
+/// bits; and the share of examples whose greatest output is at the same place.
 ///
 /// Returns JSON: `examples`, `outputSqnr`, `agreement`, and `layers`, each with
 /// `name`, `op`, `weights` (how many, if there are) of `bits`, `sqnr`,
-/// `outputSqnrAlone`, `agreementAlone`, in the order of the graph. A ratio is
+/// `activationBits`, `outputSqnrAlone`, `outputSqnrAlone16`, `agreementAlone`,
+/// in the order of the graph. A ratio is
 /// null where nothing differs. Fails with `error` set.
 mlir::FailureOr<std::string> describeSensitivity(const FlatNetwork &exact,
                                                  mlir::func::FuncOp function,

@@ -52,22 +52,20 @@ static bool readsFloats(Value value, Operation *user) {
 void Insertion::insertPair(Value edge, QuantizationParameters chosen) {
   OpBuilder builder(function.getContext());
   builder.setInsertionPointAfterValue(edge);
-  auto byteType =
-      cast<RankedTensorType>(edge.getType())
-          .clone(IntegerType::get(builder.getContext(), 8,
-                                  isSigned ? IntegerType::Signless
-                                           : IntegerType::Unsigned));
+  auto element = IntegerType::get(
+      builder.getContext(), chosen.integers.bits,
+      chosen.integers.isSigned ? IntegerType::Signless : IntegerType::Unsigned);
+  RankedTensorType type = cast<RankedTensorType>(edge.getType()).clone(element);
   Value quantized;
   if (DenseElementsAttr elements = constantOf(edge)) {
-    SmallVector<char> bytes;
-    for (float element : elements.getValues<float>())
-      bytes.push_back(
-          static_cast<char>(quantizeValue(element, chosen, isSigned)));
+    SmallVector<APInt> integers;
+    for (float real : elements.getValues<float>())
+      integers.push_back(APInt(element.getWidth(), quantizeValue(real, chosen),
+                               /*isSigned=*/chosen.integers.isSigned));
     quantized = attend::ConstantOp::create(
-        builder, edge.getLoc(), byteType,
-        DenseElementsAttr::getFromRawBuffer(byteType, bytes));
+        builder, edge.getLoc(), type, DenseElementsAttr::get(type, integers));
   } else {
-    quantized = QuantizeOp::create(builder, edge.getLoc(), byteType, edge,
+    quantized = QuantizeOp::create(builder, edge.getLoc(), type, edge,
                                    chosen.scale, chosen.zeroPoint);
   }
   auto dequantize =
@@ -225,8 +223,8 @@ LogicalResult Insertion::run() {
     if (failed(quantizeParameters(op)))
       return failure();
   for (Operation *op : ops) {
-    for (StringRef name :
-         {kRangeName, kKeepFloatName, kWeightScalesName, kFourBitsName})
+    for (StringRef name : {kRangeName, kKeepFloatName, kInt16Name,
+                           kWeightScalesName, kFourBitsName})
       op->removeDiscardableAttr(name);
     if (isa<attend::ConstantOp>(op) && op->use_empty())
       op->erase();

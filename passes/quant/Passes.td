@@ -6,7 +6,7 @@
 include "mlir/Pass/PassBase.td"
 
 def InsertQdq : Pass<"attend-insert-qdq", "::mlir::func::FuncOp"> {
-  let summary = "Rounds a calibrated float graph to 8 bits";
+  let summary = "Rounds a calibrated float graph to integers";
   let description = [{
     Purpose: static quantization after training. Every activation goes through
     `attend.quantize` and `attend.dequantize`, except between a convolution,
@@ -20,7 +20,10 @@ def InsertQdq : Pass<"attend-insert-qdq", "::mlir::func::FuncOp"> {
     so do those of sigmoid unless they have a range.
 
     Ops with `quant.keep_float` keep float weights, and so does the relu or clip
-    that ends them; what only such ops make and read is not rounded.
+    that ends them; what only such ops make and read is not rounded. What ops
+    with `quant.int16` make and read, arguments apart, has 16 bits instead of 8
+    (steps of 1/65536 where those have 1/256), and so has what shares its
+    parameters.
 
     Precondition: a flat float graph (condensers expanded); calibration left
     `quant.range = array<f32: low, high>` on arguments and ops. Ops with weights

@@ -12,31 +12,39 @@ using namespace attendc::quant;
 /// Biases up to this size leave room for 32,000 products of two bytes.
 static constexpr double largestBias = 1 << 30;
 
+QuantizationParameters QuantizationParameters::widened() const {
+  // 257 of the finer steps are one.
+  Integers wide{integers.isSigned, 16};
+  int32_t fromLeast = zeroPoint - integers.least();
+  return {scale / 257.0f, wide.least() + 257 * fromLeast, wide};
+}
+
 QuantizationParameters
-attendc::quant::activationParameters(float low, float high, bool isSigned) {
-  double lowest = isSigned ? -128 : 0, highest = lowest + 255;
+attendc::quant::activationParameters(float low, float high, Integers integers) {
+  double lowest = integers.least(), highest = integers.most();
   low = std::min(low, 0.0f);
   high = std::max(high, 0.0f);
   double range = static_cast<double>(high) - static_cast<double>(low);
-  float scale = static_cast<float>(range / 255);
+  float scale = static_cast<float>(range / integers.steps());
   if (!(scale >= FLT_MIN))
     scale = 1.0f;
   double zero = std::rint(lowest - static_cast<double>(low) / scale);
-  return {scale, static_cast<int32_t>(std::clamp(zero, lowest, highest))};
+  return {scale, static_cast<int32_t>(std::clamp(zero, lowest, highest)),
+          integers};
 }
 
 int32_t attendc::quant::quantizeValue(float value,
-                                      QuantizationParameters parameters,
-                                      bool isSigned) {
-  int32_t zeroPoint = parameters.zeroPoint, lowest = isSigned ? -128 : 0;
-  float steps = std::clamp(value / parameters.scale,
-                           static_cast<float>(lowest - zeroPoint),
-                           static_cast<float>(lowest + 255 - zeroPoint));
+                                      QuantizationParameters parameters) {
+  int32_t zeroPoint = parameters.zeroPoint;
+  float steps =
+      std::clamp(value / parameters.scale,
+                 static_cast<float>(parameters.integers.least() - zeroPoint),
+                 static_cast<float>(parameters.integers.most() - zeroPoint));
   return static_cast<int32_t>(std::rint(steps)) + zeroPoint;
 }
 
-float attendc::quant::scaleWithin(float scale, float limit) {
-  while (scale * 255.0f > limit)
+float attendc::quant::scaleWithin(float scale, float limit, int32_t steps) {
+  while (scale * static_cast<float>(steps) > limit)
     scale = std::nextafter(scale, 0.0f);
   return scale;
 }

@@ -11,10 +11,24 @@
 
 namespace attendc::quant {
 
+/// The integers that stand for an activation.
+struct Integers {
+  bool isSigned = true;
+  int32_t bits = 8;
+
+  int32_t least() const { return isSigned ? -(1 << (bits - 1)) : 0; }
+  int32_t most() const { return least() + steps(); }
+  int32_t steps() const { return (1 << bits) - 1; }
+};
+
 /// `real = (integer - zeroPoint) * scale`.
 struct QuantizationParameters {
   float scale;
   int32_t zeroPoint;
+  Integers integers;
+
+  /// The same range in 16 bits; these are 8.
+  QuantizationParameters widened() const;
 };
 
 /// The values from `low` to `high`; holds 0.
@@ -27,22 +41,21 @@ struct Range {
   }
 };
 
-/// Asymmetric 8-bit parameters for values in [low, high], which is widened to
-/// hold 0: scale = f32((high - low) / 255), and zeroPoint the integer nearest
-/// to the one that stands for 0, which is therefore exact. A range that is
-/// empty or too small for a normal scale gets scale 1.
+/// Asymmetric parameters for values in [low, high], which is widened to hold 0:
+/// scale = f32((high - low) / steps), and zeroPoint the integer nearest to the
+/// one that stands for 0, which is therefore exact. A range that is empty or
+/// too small for a normal scale gets scale 1.
 QuantizationParameters activationParameters(float low, float high,
-                                            bool isSigned);
+                                            Integers integers);
 
 /// sat(rint_even(value / scale) + zeroPoint), the arithmetic of
 /// `attend.quantize`.
-int32_t quantizeValue(float value, QuantizationParameters parameters,
-                      bool isSigned);
+int32_t quantizeValue(float value, QuantizationParameters parameters);
 
-/// The largest scale not above `scale` whose 255 steps from a lower end of 0
-/// stay at or below `limit` in single precision: so that ONNX Runtime sees
-/// that the quantization clips as a Clip before it does.
-float scaleWithin(float scale, float limit);
+/// The largest scale not above `scale` whose `steps` from a lower end of 0 stay
+/// at or below `limit` in single precision: so that ONNX Runtime sees that the
+/// quantization clips as a Clip before it does.
+float scaleWithin(float scale, float limit, int32_t steps);
 
 /// Symmetric int8 weights with values in [-127, 127].
 struct QuantizedWeights {

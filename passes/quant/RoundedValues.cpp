@@ -1,5 +1,5 @@
-// RoundedValues.cpp: decides where a float graph rounds to 8 bits, and which
-// values share scale and zero point.
+// RoundedValues.cpp: decides where a float graph rounds to integers, and
+// which values share scale and zero point.
 
 #include "passes/quant/RoundedValues.h"
 
@@ -101,6 +101,7 @@ FailureOr<RoundedValues> RoundedValues::find(func::FuncOp function) {
       rounded.add(op.getResult(0));
   }
   rounded.joinClasses();
+  rounded.widen(function);
   return rounded;
 }
 
@@ -136,6 +137,28 @@ void RoundedValues::joinClasses() {
   classes.compress();
 }
 
+void RoundedValues::widen(func::FuncOp function) {
+  isWide.resize(classCount());
+  for (Operation &op : function.getBody().front().without_terminator()) {
+    if (!op.hasAttr(kInt16Name))
+      continue;
+    Operation *clamp = clampAfter(&op);
+    SmallVector<Value> values{(clamp ? clamp : &op)->getResult(0)};
+    for (OpOperand &operand : activationsOf(&op))
+      values.push_back(operand.get());
+    for (Value value : values)
+      if (std::optional<unsigned> of = classOf(value))
+        isWide.set(*of);
+  }
+  for (BlockArgument argument : function.getArguments())
+    if (std::optional<unsigned> of = classOf(argument))
+      isWide.reset(*of);
+}
+
+Integers RoundedValues::integersOf(unsigned classIndex, bool isSigned) const {
+  return {isSigned, isWide[classIndex] ? 16 : 8};
+}
+
 std::optional<unsigned> RoundedValues::classOf(Value value) const {
   auto found = positions.find(value);
   if (found == positions.end())
@@ -159,13 +182,16 @@ RoundedValues::parameters(RangeOf rangeOf, bool isSigned) const {
       limits[of] = std::min(limits[of], clip.getBeta().convertToFloat());
   }
   SmallVector<QuantizationParameters> result;
-  for (auto [range, limit, fixed] : llvm::zip_equal(ranges, limits, isFixed)) {
+  for (unsigned of = 0; of < classCount(); ++of) {
+    Range range = ranges[of];
+    Integers integers = integersOf(of, isSigned);
     QuantizationParameters chosen =
-        activationParameters(range.low, range.high, isSigned);
-    if (fixed)
-      chosen = {1.0f / 256.0f, isSigned ? -128 : 0};
-    else if (range.low == 0.0f && range.high > 0.0f && range.high <= limit)
-      chosen.scale = scaleWithin(chosen.scale, limit);
+        activationParameters(range.low, range.high, integers);
+    if (isFixed[of])
+      chosen = {1.0f / static_cast<float>(integers.steps() + 1),
+                integers.least(), integers};
+    else if (range.low == 0.0f && range.high > 0.0f && range.high <= limits[of])
+      chosen.scale = scaleWithin(chosen.scale, limits[of], integers.steps());
     result.push_back(chosen);
   }
   return result;

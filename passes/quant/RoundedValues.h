@@ -1,11 +1,12 @@
-// RoundedValues.h: which values of a float graph round to 8 bits, and which of
-// them share scale and zero point.
+// RoundedValues.h: which values of a float graph round to integers, and which
+// of them share scale and zero point.
 #ifndef ATTEND_PASSES_QUANT_ROUNDEDVALUES_H
 #define ATTEND_PASSES_QUANT_ROUNDEDVALUES_H
 
 #include "passes/quant/QuantizationParameters.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/IntEqClasses.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -18,6 +19,8 @@ namespace attendc::quant {
 inline constexpr llvm::StringLiteral kRangeName = "quant.range";
 /// On an op (unit): it computes with floats.
 inline constexpr llvm::StringLiteral kKeepFloatName = "quant.keep_float";
+/// On an op (unit): the activations that it reads and makes have 16 bits.
+inline constexpr llvm::StringLiteral kInt16Name = "quant.int16";
 /// On an op with weights: `array<f32>`, one scale for each output channel.
 inline constexpr llvm::StringLiteral kWeightScalesName = "quant.weight_scales";
 
@@ -55,6 +58,9 @@ public:
   unsigned classCount() const { return classes.getNumClasses(); }
   /// The class of `value`, or nothing if it does not round.
   std::optional<unsigned> classOf(mlir::Value value) const;
+  /// Those of a class: of 16 bits if an op with `quant.int16` reads or makes a
+  /// member, and none is an argument, which the caller gives in bytes.
+  Integers integersOf(unsigned classIndex, bool isSigned) const;
 
   /// The parameters of every class: of the least range that holds those of its
   /// members.
@@ -68,10 +74,12 @@ public:
 private:
   void add(mlir::Value value);
   void joinClasses();
+  void widen(mlir::func::FuncOp function);
 
   llvm::SmallVector<mlir::Value> members;
   llvm::DenseMap<mlir::Value, unsigned> positions; // in `members`
   llvm::IntEqClasses classes;                      // of positions
+  llvm::BitVector isWide;                          // by class
 };
 
 /// What `quant.range` says of `value`, what a constant holds, or nothing for a

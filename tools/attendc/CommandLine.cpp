@@ -232,6 +232,10 @@ CalibrationFlags::CalibrationFlags(Command &command)
                 cl::desc("Node whose weights, and what passes to others like "
                          "it, are not rounded; may be given often"),
                 cl::sub(command.subCommand), cl::cat(command.category)),
+      int16("int16", cl::value_desc("NODE"),
+            cl::desc("Node whose activations, what it reads and what it makes, "
+                     "have 16 bits; may be given often"),
+            cl::sub(command.subCommand), cl::cat(command.category)),
       noResize("no-resize",
                cl::desc("Refuse pictures of another size than the input"),
                cl::sub(command.subCommand), cl::cat(command.category)),
@@ -302,6 +306,7 @@ FailureOr<QuantizeOptions> CalibrationFlags::read(std::string &error) const {
   options.activations = activations;
   options.resizes = !noResize;
   options.keepFloat.assign(keepFloat.begin(), keepFloat.end());
+  options.int16.assign(int16.begin(), int16.end());
   if (activations != "s8" && activations != "u8") {
     error = "--activations is s8 or u8, not '" + activations + "'";
     return failure();

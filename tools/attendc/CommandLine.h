@@ -109,6 +109,7 @@ struct CalibrationFlags {
   llvm::cl::opt<std::string> weightBits;
   llvm::cl::opt<std::string> activations;
   llvm::cl::list<std::string> keepFloat;
+  llvm::cl::list<std::string> int16;
   llvm::cl::opt<bool> noResize;
   PictureOptions pictures;
 };

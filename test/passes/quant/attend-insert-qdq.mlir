@@ -140,3 +140,35 @@ func.func @kept_in_float(%x: tensor<1x2x2x2xf32> {quant.range = array<f32: -12.8
   %s = attend.unary tanh %r {quant.range = array<f32: 0.0, 1.0>} : tensor<1x2x2x2xf32>
   return %t, %s : tensor<1x2x2x2xf32>, tensor<1x2x2x2xf32>
 }
+
+// -----
+
+// Activations of 16 bits: what an op with quant.int16 reads, its constants, too,
+// and makes; steps of 1/65536 where 8 bits have 1/256.
+// CHECK-LABEL: @int16
+// CHECK: attend.quantize %arg0 {{.*}}tensor<1x2xi8>
+// CHECK: %[[K:.*]] = attend.constant dense<{{.*}}-32768, 32767{{.*}}> : tensor<1x2xi16>
+// CHECK-NEXT: attend.dequantize %[[K]]
+// CHECK: attend.quantize %{{.*}} {scales = array<f32: 3.05175781E-5>, zero_points = array<i32: 0>}{{.*}}tensor<1x2xi16>
+// CHECK: attend.add
+// CHECK-NOT: quant.int16
+// CHECK-NEXT: attend.quantize %{{.*}} {scales = array<f32: 6.10360876E-5>, zero_points = array<i32: 0>}{{.*}}tensor<1x2xi16>
+// CHECK: attend.quantize %{{.*}} {scales = array<f32: 1.52587891E-5>, zero_points = array<i32: -32768>}{{.*}}tensor<1x2xi16>
+func.func @int16(%x: tensor<1x2xf32> {quant.range = array<f32: -1.0, 1.0>}) -> tensor<1x2xf32> {
+  %k = attend.constant dense<[[-1.0, 1.0]]> : tensor<1x2xf32>
+  %t = attend.unary tanh %x {quant.range = array<f32: -1.0, 0.9999694824>} : tensor<1x2xf32>
+  %a = attend.add %t, %k {quant.int16, quant.range = array<f32: -2.0, 2.0>} : (tensor<1x2xf32>, tensor<1x2xf32>) -> tensor<1x2xf32>
+  %s = attend.unary sigmoid %a {quant.int16} : tensor<1x2xf32>
+  return %s : tensor<1x2xf32>
+}
+
+// -----
+
+// What an argument shares its parameters with keeps its bytes.
+// CHECK-LABEL: @int16_argument
+// CHECK-NOT: i16
+// CHECK: return
+func.func @int16_argument(%x: tensor<1x2x2x1xf32> {quant.range = array<f32: -1.0, 1.0>}) -> tensor<1x1x1x1xf32> {
+  %m = attend.max_pool2d %x {kernel = array<i64: 2, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, quant.int16, quant.range = array<f32: -1.0, 1.0>} : (tensor<1x2x2x1xf32>) -> tensor<1x1x1x1xf32>
+  return %m : tensor<1x1x1x1xf32>
+}

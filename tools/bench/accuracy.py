@@ -12,7 +12,8 @@ and the flash of the C for Cortex-M4, code and constants.
 
 Steps (all): `plain` is what ONNX Runtime's static quantization chooses with min-max ranges and weights per channel; `equalize`,
 `clip` and `correct` add to it one after another, `best` joint rounding; `auto` chooses ranges; `4.2` and `4` are `best` with
-so many bits of a weight. Works in build/bench.
+so many bits of a weight, `int16` is `best` with activations of 16 bits at the four layers that lose most by 8. Works in
+build/bench.
 """
 import argparse
 import json
@@ -39,7 +40,9 @@ STEPS = {
     "auto": ["--calibration-method", "auto"],
     "4.2": ["--weight-bits", "4.2"],
     "4": ["--weight-bits", "4"],
+    "int16": [],  # and what worst_layers says
 }
+WIDENED = 4
 
 
 def quantize(attendc, model, calibration, flags, work):
@@ -48,6 +51,22 @@ def quantize(attendc, model, calibration, flags, work):
     start = time.monotonic()
     bench.run([attendc, "quantize", model, "--calibration", calibration, *flags, "-o", result])
     return result, time.monotonic() - start
+
+
+def worst_layers(attendc, model, calibration, flags, work):
+    """Flags that give 16 bits to the activations of the layers whose output in 8 bits costs the network's outputs most."""
+    report = os.path.join(work, "report.json")
+    quantize(attendc, model, calibration, [*flags, "--report", report], work)
+    with open(report, encoding="utf-8") as file:
+        layers = json.load(file)["layers"]
+    noise = {layer["name"]: 10 ** (-layer["outputSqnrAlone"] / 10) - 10 ** (-layer["outputSqnrAlone16"] / 10)
+             for layer in layers if layer["outputSqnrAlone16"] is not None}
+    return [f"--int16={name}" for name in sorted(noise, key=noise.get)[-WIDENED:]]
+
+
+def flags_of(step, options, model, calibration, work, common=()):
+    flags = [*STEPS[step], *common]
+    return flags + (worst_layers(options.attendc, model, calibration, flags, work) if step == "int16" else [])
 
 
 def outputs(attendc, model, inputs, work):
@@ -70,7 +89,8 @@ def compare_zoo(options, name, work):
     inputs = sorted(os.path.join(tests, file) for file in os.listdir(tests))
     real = outputs(options.attendc, model, inputs, work)
     for step in options.steps:
-        quantized, seconds = quantize(options.attendc, model, calibration, STEPS[step], work)
+        flags = flags_of(step, options, model, calibration, work)
+        quantized, seconds = quantize(options.attendc, model, calibration, flags, work)
         found = outputs(options.attendc, quantized, inputs, work)
         ratio = 10 * math.log10((real ** 2).sum() / ((real - found) ** 2).sum())
         each = (real ** 2).sum(axis=1) / ((real - found) ** 2).sum(axis=1)
@@ -98,7 +118,8 @@ def compare_trained(options, model, work):
     right, pictures = real["forms"][0]["top1"], real["pictures"]
     print(f"{name} | float | {100 * right / pictures:.2f} %", flush=True)
     for step in options.steps:
-        quantized, seconds = quantize(options.attendc, model, options.calibration, [*STEPS[step], *bench.PREPROCESS], work)
+        flags = flags_of(step, options, model, options.calibration, work, bench.PREPROCESS)
+        quantized, seconds = quantize(options.attendc, model, options.calibration, flags, work)
         top1 = eval_form(quantized)["forms"][0]["top1"]
         flash = flash_bytes(options.attendc, quantized, work)
         print(f"{name} | {step} | {100 * top1 / pictures:.2f} % | {100 * (top1 - right) / pictures:+.2f} | {flash} B | {seconds:.0f} s", flush=True)

@@ -19,7 +19,7 @@ using quant::RoundedValues;
 static constexpr double workLimit = 1e11; // multiply-adds
 /// What an error must be of that of the first candidate to replace it: less is
 /// chance on so few examples.
-static constexpr double convincing = 0.9;
+static constexpr double convincing = 0.5;
 static constexpr CalibrationMethod methods[] = {
     CalibrationMethod::MinMax, CalibrationMethod::Mse,
     CalibrationMethod::Percentile, CalibrationMethod::Entropy};

@@ -213,10 +213,11 @@ CalibrationFlags::CalibrationFlags(Command &command)
           cl::desc("What makes up for rounding: all that is known, nothing, or "
                    "some of equalize,clip,round,correct (best)"),
           cl::sub(command.subCommand), cl::cat(command.category)),
-      method("calibration-method", cl::value_desc("METHOD"), cl::init("minmax"),
+      method("calibration-method", cl::value_desc("METHOD"),
              cl::desc("How ranges follow from the examples: minmax, "
                       "percentile, mse, entropy, or auto, the best for each "
-                      "value on examples (minmax)"),
+                      "value on examples (auto if the quantizer is best, else "
+                      "minmax)"),
              cl::sub(command.subCommand), cl::cat(command.category)),
       percentile("percentile", cl::value_desc("P"), cl::init("99.99"),
                  cl::desc("Percent of all values inside the range (99.99)"),
@@ -285,7 +286,9 @@ FailureOr<QuantizeOptions> CalibrationFlags::read(std::string &error) const {
   if (failed(steps))
     return failure();
   options.steps = *steps;
-  std::optional<CalibrationMethod> known = methodNamed(method);
+  StringRef fitting = quantizer == "best" ? "auto" : "minmax";
+  std::optional<CalibrationMethod> known =
+      methodNamed(method.empty() ? fitting : StringRef(method));
   if (!known) {
     error = "--calibration-method is auto, minmax, percentile, mse or entropy, "
             "not '" +

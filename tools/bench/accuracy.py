@@ -11,7 +11,7 @@ the float output over that of its distance from the int8 output, in dB, of all t
 and the flash of the C for Cortex-M4, code and constants.
 
 Steps (all): `plain` is what ONNX Runtime's static quantization chooses with min-max ranges and weights per channel; `equalize`,
-`clip` and `correct` add to it one after another, `best` joint rounding; `auto` chooses ranges; `4.2` and `4` are `best` with
+`clip` and `correct` add to it one after another, `best` joint rounding and ranges by measured error, `minmax` that without the ranges; `4.2` and `4` are `best` with
 so many bits of a weight, `int16` is `best` with activations of 16 bits at the four layers that lose most by 8. Works in
 build/bench.
 """
@@ -37,7 +37,7 @@ STEPS = {
     "clip": ["--quantizer", "equalize,clip"],
     "correct": ["--quantizer", "equalize,clip,correct"],
     "best": [],
-    "auto": ["--calibration-method", "auto"],
+    "minmax": ["--calibration-method", "minmax"],
     "4.2": ["--weight-bits", "4.2"],
     "4": ["--weight-bits", "4"],
     "int16": [],  # and what worst_layers says

@@ -36,7 +36,7 @@ void __asan_unpoison_memory_region(void const volatile *, size_t);
 #define __asan_unpoison_memory_region(start, size) (void)0
 #endif
 
-#define MOST_PORTS 32
+#define MOST_PORTS 256
 #define GUARD_JUNK 0xA5
 
 static uint8_t *buffers[MOST_PORTS], *arena_start;

@@ -8,6 +8,7 @@
 #include "compiler/reference/IntegerReference.h"
 #include "compiler/reference/Stored.h"
 #include "dialects/attend/AttendDialect.h"
+#include "dialects/q8/Q8Dialect.h"
 
 #include "llvm/Support/raw_ostream.h"
 
@@ -31,11 +32,11 @@ static std::string spelled(Type type) {
   return text;
 }
 
-/// True for what holds real values: floats, or bytes with a scale.
+/// True for what holds real values: floats, or integers with a scale.
 static bool holdsReals(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return tensor && (tensor.getElementType().isF32() ||
-                    tensor.getElementType().isInteger(8));
+                    q8::isActivation(tensor.getElementType()));
 }
 
 LogicalResult evaluate::verifyClassifier(func::FuncOp function, size_t classes,

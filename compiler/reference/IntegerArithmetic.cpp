@@ -3,6 +3,7 @@
 
 #include "compiler/reference/IntegerSteps.h"
 #include "dialects/q8/FixedPoint.h"
+#include "dialects/q8/Weights.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +14,7 @@ using namespace attendc;
 namespace attendc::reference {
 
 static LogicalResult verifyAccumulator(Operation *op, int64_t acc) {
-  if (acc >= INT32_MIN && acc <= INT32_MAX)
+  if ((acc >= INT32_MIN && acc <= INT32_MAX) || q8::mayNeedInt64(op))
     return success();
   return op->emitError() << "accumulator " << acc << " leaves 32 bits";
 }
@@ -31,22 +32,23 @@ struct ResultRange {
 };
 } // namespace
 
-// The elements of an i8 or ui8 tensor minus `zeroPoint`, a byte too.
-static std::vector<int16_t> centredBytes(const Tensor &tensor,
-                                         int32_t zeroPoint) {
-  std::vector<int16_t> values(tensor.count());
-  for (size_t i = 0; i < values.size(); ++i)
-    values[i] =
-        int16_t((tensor.type == ElementType::U8 ? tensor.data<uint8_t>()[i]
-                                                : tensor.data<int8_t>()[i]) -
-                zeroPoint);
+// The elements of a tensor minus `zeroPoint`, one of them too: of 8 bits as
+// int16_t, of 16 bits as int32_t.
+template <typename X>
+static std::vector<X> centred(const Tensor &tensor, int32_t zeroPoint) {
+  std::vector<X> values(tensor.count());
+  withType(tensor.type, [&](auto zero) {
+    const auto *data = tensor.data<decltype(zero)>();
+    for (size_t i = 0; i < values.size(); ++i)
+      values[i] = static_cast<X>(static_cast<int32_t>(data[i]) - zeroPoint);
+  });
   return values;
 }
 
 // Weights minus their channel's zero point.
 template <typename OpT>
 static std::vector<int16_t> centredWeights(OpT op, const Tensor &weight) {
-  std::vector<int16_t> values = centredBytes(weight, 0);
+  std::vector<int16_t> values = centred<int16_t>(weight, 0);
   ArrayRef<int32_t> zeroPoints = op.getWeightZeroPoints();
   int64_t count = values.size() / weight.shape[0];
   for (size_t i = 0; i < values.size(); ++i)
@@ -54,12 +56,14 @@ static std::vector<int16_t> centredWeights(OpT op, const Tensor &weight) {
   return values;
 }
 
-// Rows of dot products of centred bytes: 2^15 products of up to 255 * 255 fit
-// in int32.
-static int64_t dot(const int16_t *a, const int16_t *b, int64_t count) {
+// Rows of dot products of centred integers and weights: 2^15 products of up to
+// 255 * 255 fit in int32, and so do 2^7 of up to 65535 * 255.
+template <typename X>
+static int64_t dot(const X *a, const int16_t *b, int64_t count) {
+  constexpr int64_t span = sizeof(X) == 2 ? 1 << 15 : 1 << 7;
   int64_t sum = 0;
-  for (int64_t begin = 0; begin < count; begin += 1 << 15) {
-    int64_t end = std::min<int64_t>(count, begin + (1 << 15));
+  for (int64_t begin = 0; begin < count; begin += span) {
+    int64_t end = std::min<int64_t>(count, begin + span);
     int32_t part = 0;
     for (int64_t i = begin; i < end; ++i)
       part += int32_t(a[i]) * b[i];
@@ -68,9 +72,11 @@ static int64_t dot(const int16_t *a, const int16_t *b, int64_t count) {
   return sum;
 }
 
-LogicalResult compute(q8::Conv2dOp op, Operands operands, Tensor &result) {
+template <typename X>
+static LogicalResult convolve(q8::Conv2dOp op, Operands operands,
+                              Tensor &result) {
   const Tensor &input = *operands[0], &weight = *operands[1];
-  std::vector<int16_t> x = centredBytes(input, op.getInputZeroPoint());
+  std::vector<X> x = centred<X>(input, op.getInputZeroPoint());
   std::vector<int16_t> w = centredWeights(op, weight);
   std::vector<int32_t> bias = integersOf(*operands[2]);
   int64_t height = input.shape[1], width = input.shape[2],
@@ -83,18 +89,18 @@ LogicalResult compute(q8::Conv2dOp op, Operands operands, Tensor &result) {
   ArrayRef<float> multipliers = op.getMultipliers();
   ResultRange range(op);
   // A group's channels of a window [KH, KW, C / groups], 0 beside the input.
-  std::vector<int16_t> window(kernelHeight * kernelWidth * inner);
+  std::vector<X> window(kernelHeight * kernelWidth * inner);
   auto fillWindow = [&](int64_t n, int64_t oh, int64_t ow, int64_t group) {
     for (int64_t k = 0; k < kernelHeight * kernelWidth; ++k) {
       int64_t ih = oh * strides[0] + k / kernelWidth * dilations[0] - pads[0];
       int64_t iw = ow * strides[1] + k % kernelWidth * dilations[1] - pads[1];
-      int16_t *to = &window[k * inner];
+      X *to = &window[k * inner];
       if (ih >= 0 && ih < height && iw >= 0 && iw < width)
         std::copy_n(
             &x[((n * height + ih) * width + iw) * channels + group * inner],
             inner, to);
       else
-        std::fill_n(to, inner, int16_t(0));
+        std::fill_n(to, inner, X(0));
     }
   };
   int64_t at = 0;
@@ -115,9 +121,14 @@ LogicalResult compute(q8::Conv2dOp op, Operands operands, Tensor &result) {
   return success();
 }
 
+LogicalResult compute(q8::Conv2dOp op, Operands operands, Tensor &result) {
+  return q8::mayNeedInt64(op) ? convolve<int32_t>(op, operands, result)
+                              : convolve<int16_t>(op, operands, result);
+}
+
 LogicalResult compute(q8::FullyConnectedOp op, Operands operands,
                       Tensor &result) {
-  std::vector<int16_t> x = centredBytes(*operands[0], op.getInputZeroPoint());
+  std::vector<int32_t> x = integersOf(*operands[0], op.getInputZeroPoint());
   std::vector<int16_t> w = centredWeights(op, *operands[1]);
   std::vector<int32_t> bias = integersOf(*operands[2]);
   int64_t inputs = operands[0]->shape[1], outputs = bias.size();

@@ -14,8 +14,8 @@ using IntegerObserver = llvm::function_ref<void(mlir::Value, const Tensor &)>;
 
 /// The results of a function of q8 ops for `inputs`, one for each argument.
 /// Fails with a diagnostic at the function if their number, types or shapes
-/// are not the arguments', at an op if it is no q8 op or its accumulator does
-/// not fit in int32.
+/// are not the arguments', at an op if it is no q8 op or its accumulator, of an
+/// input of 8 bits, does not fit in int32.
 mlir::FailureOr<llvm::SmallVector<Tensor>>
 runInteger(mlir::func::FuncOp function, llvm::ArrayRef<Tensor> inputs,
            IntegerObserver observe = nullptr);

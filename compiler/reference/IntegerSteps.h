@@ -10,14 +10,15 @@ namespace attendc::reference {
 /// The operands of an op, in its order.
 using Operands = llvm::ArrayRef<const Tensor *>;
 
-/// The elements of an i8, ui8 or i32 tensor minus `zeroPoint`.
+/// The elements of a tensor of integers of up to 32 bits, or ui8 or ui16, minus
+/// `zeroPoint`.
 std::vector<int32_t> integersOf(const Tensor &tensor, int32_t zeroPoint = 0);
 
 /// Stores `value`, which lies in the element type, at row-major `index`.
 void store(Tensor &tensor, int64_t index, int32_t value);
 
-// Each fills `result`; those with an accumulator fail with a diagnostic if it
-// leaves int32.
+// Each fills `result`; those with an accumulator and an input of 8 bits fail
+// with a diagnostic if it leaves int32.
 mlir::LogicalResult compute(q8::Conv2dOp op, Operands operands, Tensor &result);
 mlir::LogicalResult compute(q8::FullyConnectedOp op, Operands operands,
                             Tensor &result);

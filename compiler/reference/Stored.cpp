@@ -2,21 +2,25 @@
 
 #include "compiler/reference/Stored.h"
 
-#include "compiler/reference/Numbers.h"
+#include "compiler/reference/IntegerSteps.h"
 #include "dialects/q8/FixedPoint.h"
 
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::reference;
 
-static bool isByte(ElementType type) {
+/// Whether elements of `type` stand for real numbers by a scale.
+static bool isQuantized(ElementType type, DictionaryAttr attributes) {
+  if (type == ElementType::I16 || type == ElementType::U16)
+    return attributes && attributes.contains("q8.scale");
   return type == ElementType::I8 || type == ElementType::U8;
 }
 
 static q8::Quantization quantizationOf(DictionaryAttr attributes,
                                        ElementType type) {
   q8::Quantization quantization;
-  quantization.isUnsigned = type == ElementType::U8;
+  quantization.isUnsigned = type == ElementType::U8 || type == ElementType::U16;
+  quantization.bits = 8 * elementBytes(type);
   if (!attributes)
     return quantization;
   if (auto scale = attributes.getAs<FloatAttr>("q8.scale"))
@@ -32,10 +36,10 @@ Tensor reference::toStored(const Tensor &real, ElementType type,
     return real;
   Tensor stored(real.shape, type);
   q8::Quantization quantization = quantizationOf(attributes, type);
+  bool isRounded = isQuantized(type, attributes);
   for (int64_t i = 0; i < real.count(); ++i)
-    if (isByte(type))
-      stored.data<uint8_t>()[i] =
-          uint8_t(q8::quantize(real.data<float>()[i], quantization));
+    if (isRounded)
+      store(stored, i, q8::quantize(real.data<float>()[i], quantization));
     else
       castElement(real, stored, i);
   return stored;
@@ -46,13 +50,11 @@ Tensor reference::toReal(const Tensor &stored, DictionaryAttr attributes) {
     return stored;
   Tensor real(stored.shape, ElementType::F32);
   q8::Quantization quantization = quantizationOf(attributes, stored.type);
+  bool isScaled = isQuantized(stored.type, attributes);
   for (int64_t i = 0; i < stored.count(); ++i)
-    if (isByte(stored.type))
-      real.data<float>()[i] =
-          q8::dequantize(quantization.isUnsigned ? stored.data<uint8_t>()[i]
-                                                 : stored.data<int8_t>()[i],
-                         quantization);
-    else
-      castElement(stored, real, i);
+    castElement(stored, real, i);
+  for (int64_t i = 0; isScaled && i < stored.count(); ++i)
+    real.data<float>()[i] = q8::dequantize(
+        static_cast<int32_t>(real.data<float>()[i]), quantization);
   return real;
 }

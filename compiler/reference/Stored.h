@@ -9,7 +9,7 @@ namespace attendc::reference {
 
 /// `real`, an f32 tensor, as elements of `type`: bytes are rounded by the
 /// `q8.scale` and `q8.zero_point` of an argument's `attributes` (null: 1 and
-/// 0), other numbers are cast.
+/// 0), so are 16 bits if they have a scale; other numbers are cast.
 Tensor toStored(const Tensor &real, ElementType type,
                 mlir::DictionaryAttr attributes);
 

@@ -6,7 +6,8 @@
 include "dialects/kernel/KernelDialect.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
-class Kernel_ScalarOp<string mnemonic> : Op<Kernel_Dialect, mnemonic, [Pure]> {
+class Kernel_ScalarOp<string mnemonic, list<Trait> traits = []>
+    : Op<Kernel_Dialect, mnemonic, !listconcat([Pure], traits)> {
   let results = (outs I32:$result);
 }
 
@@ -14,13 +15,14 @@ def Kernel_RequantizeOp : Kernel_ScalarOp<"requantize"> {
   let summary = "From accumulator to output integer";
   let description = [{
     `clamp(rint_even(f32(acc) * multiplier) + zero_point, low, high)`, exact as
-    in `q8` requant. C text: portable/requantize.h.
+    in `q8` requant. C text: portable/requantize.h. For sums of 64 bits and
+    results of 16 acc is f32(acc); C text: portable/requantize_wide.h.
     ```mlir
-    %y = kernel.requantize %acc, %m {zero_point = 3 : i32, low = -128 : i32, high = 127 : i32}
+    %y = kernel.requantize %acc, %m {zero_point = 3 : i32, low = -128 : i32, high = 127 : i32} : i32
     ```
   }];
-  let arguments = (ins I32:$acc, F32:$multiplier, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
-  let assemblyFormat = "$acc `,` $multiplier attr-dict";
+  let arguments = (ins AnyTypeOf<[I32, F32]>:$acc, F32:$multiplier, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
+  let assemblyFormat = "$acc `,` $multiplier attr-dict `:` type($acc)";
 }
 
 def Kernel_QuantizeOp : Kernel_ScalarOp<"quantize"> {
@@ -36,17 +38,18 @@ def Kernel_QuantizeOp : Kernel_ScalarOp<"quantize"> {
   let assemblyFormat = "$input `,` $scale `,` $zero_point attr-dict";
 }
 
-def Kernel_AddOp : Kernel_ScalarOp<"add"> {
+def Kernel_AddOp : Kernel_ScalarOp<"add", [SameTypeOperands]> {
   let summary = "`q8.add` of two zero-point-free integers";
   let description = [{
-    C text: portable/add.h.
+    C text: portable/add.h for bytes in i32, portable/add_wide.h for i64.
     ```mlir
-    %y = kernel.add %a, %b {lhs_multiplier = 1048576 : i32, rhs_multiplier = 2097152 : i32, shift = 21 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
+    %y = kernel.add %a, %b {lhs_multiplier = 1048576 : i32, rhs_multiplier = 2097152 : i32, shift = 21 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : i32
     ```
   }];
-  let arguments = (ins I32:$lhs, I32:$rhs, I32Attr:$lhs_multiplier, I32Attr:$rhs_multiplier,
+  let arguments = (ins AnyTypeOf<[I32, I64]>:$lhs, AnyTypeOf<[I32, I64]>:$rhs, I32Attr:$lhs_multiplier,
+      I32Attr:$rhs_multiplier,
       I32Attr:$shift, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
-  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs)";
 }
 
 def Kernel_AddOrtX64Op : Kernel_ScalarOp<"add_ort_x64"> {
@@ -65,13 +68,14 @@ def Kernel_AddOrtX64Op : Kernel_ScalarOp<"add_ort_x64"> {
 def Kernel_MulOp : Kernel_ScalarOp<"mul"> {
   let summary = "`q8.mul` of a product of zero-point-free integers";
   let description = [{
-    C text: portable/mul.h.
+    C text: portable/mul.h for bytes; with 16 bits product is f32(product); C
+    text: portable/mul_wide.h.
     ```mlir
-    %y = kernel.mul %p {ratio = 0.01 : f32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
+    %y = kernel.mul %p {ratio = 0.01 : f32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : i32
     ```
   }];
-  let arguments = (ins I32:$product, F32Attr:$ratio, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
-  let assemblyFormat = "$product attr-dict";
+  let arguments = (ins AnyTypeOf<[I32, F32]>:$product, F32Attr:$ratio, I32Attr:$zero_point, I32Attr:$low, I32Attr:$high);
+  let assemblyFormat = "$product attr-dict `:` type($product)";
 }
 
 def Kernel_SoftmaxOp : Op<Kernel_Dialect, "softmax"> {

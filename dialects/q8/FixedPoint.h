@@ -10,17 +10,20 @@
 namespace attendc::q8 {
 
 /// How real numbers are stored: real = (integer - zeroPoint) * scale, the
-/// integer in [0, 255] if isUnsigned, else in [-128, 127]; scale > 0.
+/// integer, of 8 or 16 bits, in [0, 2^bits - 1] if isUnsigned, else in
+/// [-2^(bits - 1), 2^(bits - 1) - 1]; scale > 0.
 struct Quantization {
   float scale = 1.0f;
   int32_t zeroPoint = 0;
   bool isUnsigned = false;
+  int32_t bits = 8;
 
-  int32_t least() const { return isUnsigned ? 0 : -128; }
-  int32_t most() const { return isUnsigned ? 255 : 127; }
+  int32_t least() const { return isUnsigned ? 0 : -(1 << (bits - 1)); }
+  int32_t most() const { return least() + (1 << bits) - 1; }
+  bool isByte() const { return bits == 8; }
   bool operator==(const Quantization &other) const {
     return scale == other.scale && zeroPoint == other.zeroPoint &&
-           isUnsigned == other.isUnsigned;
+           isUnsigned == other.isUnsigned && bits == other.bits;
   }
   bool operator!=(const Quantization &other) const { return !(*this == other); }
 };
@@ -60,7 +63,7 @@ inline float dequantize(int32_t integer, const Quantization &q) {
 
 /// sat(rint_even(f32(acc) * multiplier) + zeroPoint) inside [low, high]: the
 /// conversion and the product round once each to single precision.
-inline int32_t requantize(int32_t acc, float multiplier, int32_t zeroPoint,
+inline int32_t requantize(int64_t acc, float multiplier, int32_t zeroPoint,
                           int32_t low, int32_t high) {
   float product = float(acc) * multiplier;
   return clampTo(rintEven(product) + zeroPoint, low, high);
@@ -156,7 +159,7 @@ inline int32_t addIntegersOrtX64(int32_t a, int32_t b,
 /// less their zero points, and nothing is contracted.
 inline int32_t mulIntegers(int32_t a, int32_t b, float ratio, int32_t zeroPoint,
                            int32_t low, int32_t high) {
-  float product = float(a * b) * ratio;
+  float product = float(int64_t(a) * b) * ratio;
   float value = product + float(zeroPoint);
   return clampTo(rintEven(value), low, high);
 }

@@ -1,5 +1,5 @@
-// Q8CopyVerifiers.cpp: the constraints of the ops that move or look up bytes,
-// each marked with its label from Q8Ops.td.
+// Q8CopyVerifiers.cpp: the constraints of the ops that move or look up
+// integers, each marked with its label from Q8Ops.td.
 
 #include "dialects/q8/Q8Dialect.h"
 
@@ -69,11 +69,10 @@ LogicalResult PadOp::verify() {
       return emitOpError() << "expects dimension " << i
                            << " of the result to be input + low + high, none "
                               "of them negative";
-  bool isUnsigned = elementOf(getResult()).isUnsignedInteger();
+  auto [least, most] = integerRange(elementOf(getResult()));
   int32_t value = getValue(); // I32Attr getters are unsigned
-  if (elementOf(getInput()) != elementOf(getResult()) ||
-      value < (isUnsigned ? 0 : -128) ||
-      value > (isUnsigned ? 255 : 127)) // pad_c2
+  if (elementOf(getInput()) != elementOf(getResult()) || value < least ||
+      value > most) // pad_c2
     return emitOpError("expects one element type, and a value inside it");
   return success();
 }

@@ -19,6 +19,17 @@ namespace attendc::q8 {
 /// int32_t counts the elements.
 bool isAddressable(mlir::ShapedType type);
 
+/// Whether activations are made of such elements: i8, ui8, i16 or ui16.
+bool isActivation(mlir::Type element);
+
+/// The integers from least to most.
+struct IntegerRange {
+  int32_t least, most;
+};
+
+/// What an element of an activation can hold.
+IntegerRange integerRange(mlir::Type element);
+
 } // namespace attendc::q8
 
 #define GET_OP_CLASSES

@@ -29,8 +29,8 @@ def Q8_Conv2dOp : Q8_Op<"conv2d"> {
   let description = [{
     `acc = bias[oc] + sum over kh, kw, ic of (input[n, oh*sh + kh*dh - top,
     ow*sw + kw*dw - left, g*ICg + ic] - input_zero_point) *
-    (weight[oc, kh, kw, ic] - weight_zero_points[oc])`, exact in int32;
-    positions outside the input contribute 0.
+    (weight[oc, kh, kw, ic] - weight_zero_points[oc])`, exact, in int32 if the
+    input has 8 bits; positions outside the input contribute 0.
     `out = requant(acc, multipliers[oc])`, with
     `multipliers[oc] = f32(f32(sx*sw[oc]) / sy)`.
     weight_zero_points may hold one entry for all channels.
@@ -50,7 +50,7 @@ def Q8_Conv2dOp : Q8_Op<"conv2d"> {
         : (tensor<1x8x8x3xi8>, tensor<4x3x3x3xi8>, tensor<4xi32>) -> tensor<1x4x4x4xi8>
     ```
   }];
-  let arguments = (ins Q8_Activation:$input, Q8_Tensor:$weight, Q8_Bias:$bias,
+  let arguments = (ins Q8_Activation:$input, Q8_Bytes:$weight, Q8_Bias:$bias,
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads,
       DenseI64ArrayAttr:$dilations, I64Attr:$groups,
       I32Attr:$input_zero_point, DenseI32ArrayAttr:$weight_zero_points,
@@ -78,7 +78,7 @@ def Q8_FullyConnectedOp : Q8_Op<"fully_connected"> {
         : (tensor<1x3xi8>, tensor<2x3xi8>, tensor<2xi32>) -> tensor<1x2xi8>
     ```
   }];
-  let arguments = (ins Q8_Tensor:$input, Q8_Tensor:$weight, Q8_Bias:$bias,
+  let arguments = (ins Q8_Tensor:$input, Q8_Bytes:$weight, Q8_Bias:$bias,
       I32Attr:$input_zero_point, DenseI32ArrayAttr:$weight_zero_points,
       DenseF32ArrayAttr:$multipliers, I32Attr:$output_zero_point,
       I32Attr:$low, I32Attr:$high);
@@ -146,7 +146,8 @@ def Q8_AddOp : Q8_Op<"add"> {
     rhs_zero_point)*rhs_multiplier, shift) + output_zero_point), low, high)`,
     round_shift dividing by 2^shift, half away from zero. With `ra = f32(sa/sy)`
     and `rb = f32(sb/sy)`: shift = 21 - floor(log2(max(ra, rb))), multipliers =
-    rint(r * 2^shift), so every multiplier is below 2^22 and sums fit in int32.
+    rint(r * 2^shift), so every multiplier is below 2^22 and sums of 8-bit
+    operands fit in int32, others in int64.
 
     C1: operands have the result's rank; each dimension is the result's or 1.
     C2: multipliers are in [0, 2^22], shift in [1, 31].
@@ -182,18 +183,18 @@ def Q8_AddOrtX64Op : Q8_Op<"add_ort_x64"> {
     %y = q8.add_ort_x64 %a, %b {lhs_ratio = 0.5 : f32, rhs_ratio = 1.0 : f32, fix = -3.5 : f32, low = -128 : i32, high = 127 : i32} : (tensor<1x8x8x4xi8>, tensor<1x8x8x4xi8>) -> tensor<1x8x8x4xi8>
     ```
   }];
-  let arguments = (ins Q8_Tensor:$lhs, Q8_Tensor:$rhs, F32Attr:$lhs_ratio,
+  let arguments = (ins Q8_Bytes:$lhs, Q8_Bytes:$rhs, F32Attr:$lhs_ratio,
       F32Attr:$rhs_ratio, F32Attr:$fix, I32Attr:$low, I32Attr:$high);
-  let results = (outs Q8_Tensor:$result);
+  let results = (outs Q8_Bytes:$result);
   let hasVerifier = 1;
 }
 
 def Q8_MulOp : Q8_Op<"mul"> {
   let summary = "Elementwise product";
   let description = [{
-    `out = clamp(sat(rint_even(f32(f32(product * ratio) + output_zero_point))),
-    low, high)`, product = (lhs - lhs_zero_point)*(rhs - rhs_zero_point), ratio
-    = f32(f32(sa*sb)/sy), no fused multiply-add.
+    `out = clamp(sat(rint_even(f32(f32(f32(product) * ratio) +
+    output_zero_point))), low, high)`, product = (lhs - lhs_zero_point)*(rhs -
+    rhs_zero_point), exact, ratio = f32(f32(sa*sb)/sy), no fused multiply-add.
 
     C1: operands have the result's rank; each dimension is the result's or 1.
     C2: ratio is positive and finite.
@@ -216,7 +217,7 @@ def Q8_TableOp : Q8_Op<"table"> {
   let description = [{
     `out = table[byte(input)]`, byte reading the 8 bits as unsigned; a table of
     [C, 256] has one row for each position of the last dimension. Activations,
-    requantizations and gates become this op.
+    requantizations and gates become this op, results of 16 bits too.
 
     C1: table is [256] or [C, 256] of the result's element type.
     C2: input and result shapes agree.
@@ -227,7 +228,7 @@ def Q8_TableOp : Q8_Op<"table"> {
     %y = q8.table %x, %t : (tensor<1x8x8x4xi8>, tensor<256xi8>) -> tensor<1x8x8x4xi8>
     ```
   }];
-  let arguments = (ins Q8_Tensor:$input, Q8_Tensor:$table);
+  let arguments = (ins Q8_Bytes:$input, Q8_Tensor:$table);
   let results = (outs Q8_Tensor:$result);
   let hasVerifier = 1;
 }
@@ -251,9 +252,9 @@ def Q8_SoftmaxOp : Q8_Op<"softmax"> {
     %y = q8.softmax %x, %e {inverse_scale = 16777216 : i32, output_zero_point = -128 : i32, low = -128 : i32, high = 127 : i32} : (tensor<1x10xi8>, tensor<256xi32>) -> tensor<1x10xi8>
     ```
   }];
-  let arguments = (ins Q8_Tensor:$input, Q8_Bias:$exponentials,
+  let arguments = (ins Q8_Bytes:$input, Q8_Bias:$exponentials,
       I32Attr:$inverse_scale, I32Attr:$output_zero_point, I32Attr:$low, I32Attr:$high);
-  let results = (outs Q8_Tensor:$result);
+  let results = (outs Q8_Bytes:$result);
   let hasVerifier = 1;
 }
 

@@ -26,6 +26,16 @@ bool attendc::q8::isAddressable(ShapedType type) {
   return true;
 }
 
+bool attendc::q8::isActivation(Type element) {
+  return element.isInteger(8) || element.isInteger(16);
+}
+
+IntegerRange attendc::q8::integerRange(Type element) {
+  int32_t count = int32_t(1) << element.getIntOrFloatBitWidth();
+  int32_t least = element.isUnsignedInteger() ? 0 : -count / 2;
+  return {least, least + count - 1};
+}
+
 static ArrayRef<int64_t> shapeOf(Value value) {
   return cast<ShapedType>(value.getType()).getShape();
 }
@@ -34,11 +44,10 @@ static Type elementOf(Value value) { return getElementTypeOrSelf(value); }
 
 static LogicalResult verifyRange(Operation *op, StringRef name, Value value,
                                  int32_t number) {
-  bool isUnsigned = elementOf(value).isUnsignedInteger();
-  int32_t low = isUnsigned ? 0 : -128, high = isUnsigned ? 255 : 127;
-  if (number < low || number > high)
+  auto [least, most] = integerRange(elementOf(value));
+  if (number < least || number > most)
     return op->emitOpError() << name << ' ' << number << " lies outside ["
-                             << low << ", " << high << ']';
+                             << least << ", " << most << ']';
   return success();
 }
 

@@ -4,6 +4,8 @@
 
 #include "dialects/q8/Q8Dialect.h"
 
+#include "mlir/IR/TypeUtilities.h"
+
 #include <cstdlib>
 
 using namespace mlir;
@@ -53,10 +55,16 @@ bool q8::fitNibbles(ArrayRef<int32_t> weights) {
       weights, [](int32_t weight) { return weight >= -8 && weight <= 7; });
 }
 
-int64_t q8::accumulatorReach(int32_t bias, ArrayRef<int32_t> weights) {
+int64_t q8::accumulatorReach(int32_t bias, ArrayRef<int32_t> weights,
+                             unsigned inputBits) {
   int64_t sum = 0;
   for (int32_t weight : weights)
     sum += std::abs(weight);
-  // |input - zero point| <= 255.
-  return std::abs(static_cast<int64_t>(bias)) + 255 * sum;
+  int64_t most = (int64_t(1) << inputBits) - 1; // of |input - zero point|
+  return std::abs(static_cast<int64_t>(bias)) + most * sum;
+}
+
+bool q8::mayNeedInt64(Operation *op) {
+  return isa<Conv2dOp, FullyConnectedOp, AvgPool2dOp>(op) &&
+         getElementTypeOrSelf(op->getOperand(0).getType()).isInteger(16);
 }

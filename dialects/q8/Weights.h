@@ -17,7 +17,7 @@ bool isParameter(mlir::Operation *op, unsigned number);
 /// The constant behind `value`, or null.
 mlir::DenseElementsAttr constantBehind(mlir::Value value);
 
-/// The elements of an i8, ui8 or i32 constant in its order.
+/// The elements of a constant of integers in its order.
 std::vector<int32_t> integersOf(mlir::DenseElementsAttr values);
 
 /// Weights [OC, ..] less the zero points of their channels (1 entry or OC): in
@@ -35,9 +35,15 @@ bool isDepthwise(mlir::Value weight, int64_t groups);
 /// Whether every weight lies in [-8, 7].
 bool fitNibbles(llvm::ArrayRef<int32_t> weights);
 
-/// |bias| + 255 * sum(|w|), `weights` being those of one output channel: for
-/// any input and in any order of summation no partial sum is larger.
-int64_t accumulatorReach(int32_t bias, llvm::ArrayRef<int32_t> weights);
+/// |bias| + (2^inputBits - 1) * sum(|w|), `weights` being those of one output
+/// channel: for any input and in any order of summation no partial sum is
+/// larger.
+int64_t accumulatorReach(int32_t bias, llvm::ArrayRef<int32_t> weights,
+                         unsigned inputBits);
+
+/// Whether the sums of `op`, which has an accumulator, may need int64: its
+/// input has 16 bits. Other sums fit in int32.
+bool mayNeedInt64(mlir::Operation *op);
 
 } // namespace attendc::q8
 

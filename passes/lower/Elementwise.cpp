@@ -4,12 +4,45 @@
 #include "passes/lower/Families.h"
 
 #include "dialects/kernel/KernelDialect.h"
+#include "dialects/q8/Q8Dialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::lower;
+
+static bool hasBytes(Value value) {
+  return getElementTypeOrSelf(value.getType()).isInteger(8);
+}
+
+/// The largest |x - zeroPoint| of the integers that `value` can hold.
+static int64_t reachOf(Value value, int32_t zeroPoint) {
+  auto [least, most] = q8::integerRange(getElementTypeOrSelf(value.getType()));
+  return std::max(most - zeroPoint, zeroPoint - least);
+}
+
+// left and right less their zero points:
+//   clamp(rint_even(f32(f32(f32(left * right) * ratio) + zero point)))
+static Value lowerMul(LoopWriter &writer, q8::MulOp op, Value left,
+                      Value right) {
+  int32_t lhsZeroPoint = op.getLhsZeroPoint(),
+          rhsZeroPoint = op.getRhsZeroPoint();
+  int64_t reach =
+      reachOf(op.getLhs(), lhsZeroPoint) * reachOf(op.getRhs(), rhsZeroPoint);
+  OpBuilder &b = writer.builder;
+  Type type = reach > INT32_MAX ? b.getI64Type() : b.getI32Type();
+  left = writer.sub(left, lhsZeroPoint);
+  right = writer.sub(right, rhsZeroPoint);
+  Value product =
+      writer.mul(writer.toWide(left, type), writer.toWide(right, type));
+  if (!llvm::all_of(op->getOperands(), hasBytes) || !hasBytes(op.getResult()))
+    product = arith::SIToFPOp::create(b, writer.loc(), b.getF32Type(), product);
+  return kernel::MulOp::create(b, writer.loc(), b.getI32Type(), product,
+                               op.getRatioAttr(), op.getOutputZeroPointAttr(),
+                               op.getLowAttr(), op.getHighAttr());
+}
 
 static void lowerBinary(LoopWriter &writer, Operation *op) {
   Type i32 = writer.builder.getI32Type();
@@ -20,32 +53,29 @@ static void lowerBinary(LoopWriter &writer, Operation *op) {
   forEachElement(writer, shapes, shape, [&](ArrayRef<Value> indices, Value at) {
     OpBuilder &b = writer.builder;
     Location loc = writer.loc();
-    Value left = writer.load8(writer.inputs[0], indices[0],
-                              isUnsigned(op->getOperand(0)));
-    Value right = writer.load8(writer.inputs[1], indices[1],
-                               isUnsigned(op->getOperand(1)));
+    Value left = writer.loadStored(writer.inputs[0], indices[0],
+                                   isUnsigned(op->getOperand(0)));
+    Value right = writer.loadStored(writer.inputs[1], indices[1],
+                                    isUnsigned(op->getOperand(1)));
     Value result;
     if (auto add = dyn_cast<q8::AddOp>(op)) {
       left = writer.sub(left, static_cast<int32_t>(add.getLhsZeroPoint()));
       right = writer.sub(right, static_cast<int32_t>(add.getRhsZeroPoint()));
+      bool isWide = !llvm::all_of(op->getOperands(), hasBytes);
+      Type type = isWide ? b.getI64Type() : i32;
       result = kernel::AddOp::create(
-          b, loc, i32, left, right, add.getLhsMultiplier(),
-          add.getRhsMultiplier(), add.getShift(), add.getOutputZeroPoint(),
-          add.getLow(), add.getHigh());
+          b, loc, i32, writer.toWide(left, type), writer.toWide(right, type),
+          add.getLhsMultiplier(), add.getRhsMultiplier(), add.getShift(),
+          add.getOutputZeroPoint(), add.getLow(), add.getHigh());
     } else if (auto add = dyn_cast<q8::AddOrtX64Op>(op)) {
       result = kernel::AddOrtX64Op::create(
           b, loc, i32, left, right, add.getLhsRatioAttr(),
           add.getRhsRatioAttr(), add.getFixAttr(), add.getLowAttr(),
           add.getHighAttr());
     } else {
-      auto mul = cast<q8::MulOp>(op);
-      left = writer.sub(left, static_cast<int32_t>(mul.getLhsZeroPoint()));
-      right = writer.sub(right, static_cast<int32_t>(mul.getRhsZeroPoint()));
-      result = kernel::MulOp::create(
-          b, loc, i32, writer.mul(left, right), mul.getRatioAttr(),
-          mul.getOutputZeroPointAttr(), mul.getLowAttr(), mul.getHighAttr());
+      result = lowerMul(writer, cast<q8::MulOp>(op), left, right);
     }
-    writer.store8(result, writer.output, at);
+    writer.storeStored(result, writer.output, at);
   });
 }
 
@@ -54,10 +84,15 @@ static LogicalResult lowerTable(LoopWriter &writer, q8::TableOp op) {
       constantElements(op, op.getTable());
   if (failed(elements))
     return failure();
-  Value table = writer.constant(
-      "table", std::vector<int8_t>(elements->begin(), elements->end()));
+  Value table;
+  if (hasBytes(op.getResult()))
+    table = writer.constant(
+        "table", std::vector<int8_t>(elements->begin(), elements->end()));
+  else
+    table = writer.constant(
+        "table", std::vector<int16_t>(elements->begin(), elements->end()));
   auto lookUp = [&](Value at, Value rowStart) {
-    Value byte = writer.load8(writer.inputs[0], at, /*isUnsigned=*/true);
+    Value byte = writer.loadStored(writer.inputs[0], at, /*isUnsigned=*/true);
     Value entry = arith::IndexCastOp::create(
         writer.builder, writer.loc(), writer.builder.getIndexType(), byte);
     writer.store(writer.load(table, writer.add(rowStart, entry)), writer.output,

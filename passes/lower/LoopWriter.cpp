@@ -72,6 +72,12 @@ Value LoopWriter::number(TypedAttr value) {
   return constant;
 }
 
+Value LoopWriter::toWide(Value value, Type type) {
+  if (value.getType() == type)
+    return value;
+  return arith::ExtSIOp::create(builder, loc(), type, value);
+}
+
 Value LoopWriter::toInteger(Value index, Type type, StringRef name) {
   if (auto it = constantValues.find(index); it != constantValues.end())
     return number(builder.getIntegerAttr(type, it->second));
@@ -237,22 +243,22 @@ Value LoopWriter::load(Value buffer, Value at, StringRef name) {
   return memref::LoadOp::create(builder, named(name), buffer, at);
 }
 
-Value LoopWriter::load8(Value buffer, Value at, bool isUnsigned,
-                        StringRef name) {
-  Value byte = memref::LoadOp::create(builder, loc(), buffer, at);
+Value LoopWriter::loadStored(Value buffer, Value at, bool isUnsigned,
+                             StringRef name) {
+  Value stored = memref::LoadOp::create(builder, loc(), buffer, at);
   Type type = builder.getI32Type();
   if (isUnsigned)
-    return arith::ExtUIOp::create(builder, named(name), type, byte);
-  return arith::ExtSIOp::create(builder, named(name), type, byte);
+    return arith::ExtUIOp::create(builder, named(name), type, stored);
+  return arith::ExtSIOp::create(builder, named(name), type, stored);
 }
 
 void LoopWriter::store(Value value, Value buffer, Value at) {
   memref::StoreOp::create(builder, loc(), value, buffer, at);
 }
 
-void LoopWriter::store8(Value value, Value buffer, Value at) {
-  store(arith::TruncIOp::create(builder, loc(), builder.getI8Type(), value),
-        buffer, at);
+void LoopWriter::storeStored(Value value, Value buffer, Value at) {
+  Type element = cast<MemRefType>(buffer.getType()).getElementType();
+  store(arith::TruncIOp::create(builder, loc(), element, value), buffer, at);
 }
 
 Value LoopWriter::accumulators(int64_t count, Type type, StringRef name) {

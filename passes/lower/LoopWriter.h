@@ -85,6 +85,8 @@ public:
   mlir::Value min(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
   mlir::Value max(mlir::Value a, mlir::Value b, llvm::StringRef name = "");
 
+  /// An i32 as an integer of `type`, i32 or i64.
+  mlir::Value toWide(mlir::Value value, mlir::Type type);
   /// An index as an integer of `type`, and back.
   mlir::Value toInteger(mlir::Value index, mlir::Type type,
                         llvm::StringRef name = "");
@@ -109,14 +111,14 @@ public:
                 llvm::function_ref<void()> outside);
 
   // Memory.
-  /// The i8 element `buffer[at]` as i32, signed or not.
-  mlir::Value load8(mlir::Value buffer, mlir::Value at, bool isUnsigned,
-                    llvm::StringRef name = "");
+  /// The i8 or i16 element `buffer[at]` as i32, signed or not.
+  mlir::Value loadStored(mlir::Value buffer, mlir::Value at, bool isUnsigned,
+                         llvm::StringRef name = "");
   mlir::Value load(mlir::Value buffer, mlir::Value at,
                    llvm::StringRef name = "");
   void store(mlir::Value value, mlir::Value buffer, mlir::Value at);
-  /// Stores the low 8 bits of an i32.
-  void store8(mlir::Value value, mlir::Value buffer, mlir::Value at);
+  /// Stores as many low bits of an i32 as an element has.
+  void storeStored(mlir::Value value, mlir::Value buffer, mlir::Value at);
   /// `count` accumulators of `type` (i32 if null) on the stack.
   mlir::Value accumulators(int64_t count, mlir::Type type = {},
                            llvm::StringRef name = "acc");

@@ -130,8 +130,14 @@ static void lowerNearest(LoopWriter &writer, ArrayRef<int32_t> rows,
 }
 
 static void fillWith(LoopWriter &writer, q8::PadOp op) {
-  writer.fill(writer.output, writer.index(0), writer.outputCount(),
-              static_cast<int32_t>(op.getValue()));
+  Type element = getElementTypeOrSelf(op.getType());
+  int32_t value = op.getValue();
+  if (element.isInteger(8))
+    return writer.fill(writer.output, writer.index(0), writer.outputCount(),
+                       value);
+  Value stored = writer.i32(value);
+  writer.loop("i", 0, writer.outputCount(),
+              [&](Value i) { writer.storeStored(stored, writer.output, i); });
 }
 
 static void fillWith(LoopWriter &writer, attend::PadOp op) {

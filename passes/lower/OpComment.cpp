@@ -37,10 +37,9 @@ static void printWindow(llvm::raw_ostream &os, int64_t height, int64_t width,
 /// The fused activation, if [low, high] is narrower than the element type.
 template <typename OpT>
 static void printClamp(llvm::raw_ostream &os, OpT op, int32_t zeroPoint) {
-  bool isUnsigned = lower::isUnsigned(op.getResult());
+  auto [least, most] = q8::integerRange(op.getType().getElementType());
   int32_t low = static_cast<int32_t>(op.getLow());
   int32_t high = static_cast<int32_t>(op.getHigh());
-  int32_t least = isUnsigned ? 0 : -128, most = isUnsigned ? 255 : 127;
   if (low == least && high == most)
     return;
   if (low == zeroPoint && high == most)

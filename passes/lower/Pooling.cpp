@@ -2,10 +2,13 @@
 
 #include "passes/lower/Families.h"
 #include "passes/lower/Numbers.h"
+#include "passes/lower/WeightedOp.h"
 #include "passes/lower/WindowRange.h"
+#include "passes/quant/AccumulatorBounds.h"
 #include "passes/schedule/ChannelTile.h"
 
 #include "dialects/kernel/KernelDialect.h"
+#include "dialects/q8/Weights.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -52,7 +55,8 @@ static void lowerWindows(const Numbers &numbers, const Windows &windows,
   takeOnlyRow(writer, height);
   int64_t channels = writer.outputShape()[3];
   int64_t size = schedule::poolingTile(channels, writer.target.ocTile);
-  Value acc = writer.accumulators(size, numbers.type);
+  Value acc = writer.accumulators(size, reduction.initial.getType());
+  Numbers results(writer, getElementTypeOrSelf(writer.op->getResult(0)));
 
   auto pixel = [&](const WindowRows &rows, const WindowRange &columns,
                    Value y) {
@@ -76,7 +80,7 @@ static void lowerWindows(const Numbers &numbers, const Windows &windows,
       });
       Value yFirst = writer.add(y, first);
       writer.loop("i", 0, size, [&](Value i) {
-        numbers.store(reduction.finish(writer.load(acc, i), factor),
+        results.store(reduction.finish(writer.load(acc, i), factor),
                       writer.output, writer.add(yFirst, i));
       });
     });
@@ -100,8 +104,16 @@ static Value windowSize(LoopWriter &writer, const WindowRange &rows,
 static void lowerQuantizedMean(const Numbers &numbers, q8::AvgPool2dOp op) {
   LoopWriter &writer = numbers.writer;
   int32_t inputZeroPoint = static_cast<int32_t>(op.getInputZeroPoint());
+  // With 8 bits a pool's sums fit in int32, whatever its kernel.
+  int64_t reach = op.getKernel()[0] * op.getKernel()[1] * UINT16_MAX;
+  bool isWide = q8::mayNeedInt64(op) && reach > INT32_MAX &&
+                !op->hasAttr(quant::kAccumulatorLow);
+  Value zero =
+      writer.toWide(writer.i32(0), isWide ? writer.builder.getI64Type()
+                                          : writer.builder.getI32Type());
   auto step = [&](Value acc, Value stored) {
-    return writer.add(acc, writer.sub(stored, inputZeroPoint));
+    Value value = writer.sub(stored, inputZeroPoint);
+    return writer.add(acc, writer.toWide(value, zero.getType()));
   };
   Value multipliers;
   if (op.getMultipliers().size() > 1)
@@ -116,11 +128,12 @@ static void lowerQuantizedMean(const Numbers &numbers, q8::AvgPool2dOp op) {
   };
   auto finish = [&](Value acc, Value multiplier) -> Value {
     return kernel::RequantizeOp::create(
-        writer.builder, writer.loc(), writer.builder.getI32Type(), acc,
-        multiplier, static_cast<int32_t>(op.getOutputZeroPoint()),
+        writer.builder, writer.loc(), writer.builder.getI32Type(),
+        roundedSum(writer, op, acc), multiplier,
+        static_cast<int32_t>(op.getOutputZeroPoint()),
         static_cast<int32_t>(op.getLow()), static_cast<int32_t>(op.getHigh()));
   };
-  lowerWindows(numbers, windowsOf(op), {writer.i32(0), step, finish, factor});
+  lowerWindows(numbers, windowsOf(op), {zero, step, finish, factor});
 }
 
 /// `fixedCount`: what a sum is divided by; 0 for the positions of its window

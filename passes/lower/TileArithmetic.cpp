@@ -32,7 +32,7 @@ public:
       : writer(writer), weighted(std::move(weighted)) {
     channels = this->weighted.channels;
     perChannel = this->weighted.perChannel;
-    sumType = writer.builder.getI32Type();
+    sumType = this->weighted.sumType;
     hasNibbles = writer.op->hasAttr(schedule::kNibbles);
   }
 
@@ -48,11 +48,11 @@ public:
         "multipliers", permuted<float>(weighted.multipliers, channelOrder));
   }
 
-  Value start(Value lane) override { return writer.load(bias, lane); }
+  Value start(Value lane) override { return summand(writer.load(bias, lane)); }
 
   Value input(Value at) override {
-    Value stored = writer.load8(writer.inputs[0], at,
-                                isUnsigned(writer.op->getOperand(0)));
+    Value stored = writer.loadStored(writer.inputs[0], at,
+                                     isUnsigned(writer.op->getOperand(0)));
     return writer.sub(stored, weighted.inputZeroPoint, "value");
   }
 
@@ -61,21 +61,24 @@ public:
     Value weight = part == WeightPart::Byte
                        ? loadWeight(writer, weights, weightAt)
                        : loadNibble(weightAt, part);
-    return writer.add(sum, writer.mul(value, weight));
+    return writer.add(sum, summand(writer.mul(value, weight)));
   }
 
   void finish(Value sum, Value lane, Value at) override {
     Value multiplier = writer.load(multipliers, lane);
-    writer.store8(requantize(writer, weighted, sum, multiplier), writer.output,
-                  at);
+    writer.storeStored(requantize(writer, weighted, sum, multiplier),
+                       writer.output, at);
   }
 
 private:
   /// Half a byte holds a weight plus 8, so that C99 defines how to take it out.
   static constexpr int32_t kNibbleBias = 8;
 
+  /// A product, of at most 25 bits, or a bias in the type of sums.
+  Value summand(Value value) { return writer.toWide(value, sumType); }
+
   Value loadNibble(Value at, WeightPart part) {
-    Value pair = writer.load8(weights, at, /*isUnsigned=*/true);
+    Value pair = writer.loadStored(weights, at, /*isUnsigned=*/true);
     Value half;
     if (part == WeightPart::Low)
       half = arith::AndIOp::create(writer.builder, writer.loc(), pair,

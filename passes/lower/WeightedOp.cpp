@@ -5,8 +5,10 @@
 
 #include "dialects/kernel/KernelDialect.h"
 #include "dialects/q8/Weights.h"
+#include "passes/quant/AccumulatorBounds.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace attendc;
@@ -29,14 +31,21 @@ template <typename OpT> static FailureOr<WeightedOp> readParameters(OpT op) {
   result.low = static_cast<int32_t>(op.getLow());
   result.high = static_cast<int32_t>(op.getHigh());
 
+  bool mayWiden = q8::mayNeedInt64(op), overflows = false;
   for (int64_t channel = 0; channel < result.channels; ++channel) {
     ArrayRef<int32_t> row =
         ArrayRef<int32_t>(result.weights)
             .slice(channel * result.perChannel, result.perChannel);
-    if (q8::accumulatorReach(result.bias[channel], row) > INT32_MAX)
+    int64_t reach = q8::accumulatorReach(result.bias[channel], row,
+                                         /*inputBits=*/mayWiden ? 16 : 8);
+    overflows |= reach > INT32_MAX;
+    if (overflows && !mayWiden)
       return op.emitError("unsupported: the sum of output channel ")
              << channel << " can leave the range of int32";
   }
+  // Bounds that attend-bound-ranges has stated are closer, and fit.
+  bool isWide = overflows && !op->hasAttr(quant::kAccumulatorLow);
+  result.sumType = IntegerType::get(op.getContext(), isWide ? 64 : 32);
   return result;
 }
 
@@ -52,11 +61,20 @@ bool WeightedOp::weightsFitInt8() const { return q8::fitInt8(weights); }
 
 bool WeightedOp::weightsFitNibbles() const { return q8::fitNibbles(weights); }
 
+Value lower::roundedSum(LoopWriter &writer, Operation *op, Value acc) {
+  if (acc.getType().isInteger(32) &&
+      getElementTypeOrSelf(op->getResult(0).getType()).isInteger(8))
+    return acc;
+  return arith::SIToFPOp::create(writer.builder, writer.loc(),
+                                 writer.builder.getF32Type(), acc);
+}
+
 Value lower::requantize(LoopWriter &writer, const WeightedOp &op, Value acc,
                         Value multiplier) {
   return kernel::RequantizeOp::create(
-      writer.builder, writer.loc(), writer.builder.getI32Type(), acc,
-      multiplier, op.outputZeroPoint, op.low, op.high);
+      writer.builder, writer.loc(), writer.builder.getI32Type(),
+      roundedSum(writer, writer.op, acc), multiplier, op.outputZeroPoint,
+      op.low, op.high);
 }
 
 Value lower::weightConstant(LoopWriter &writer,

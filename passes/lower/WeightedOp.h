@@ -15,9 +15,11 @@ struct WeightedOp {
   int64_t channels;
   int64_t perChannel;
   int32_t inputZeroPoint, outputZeroPoint, low, high;
+  /// Of sums: i32, or i64 if the input has 16 bits and they could leave int32.
+  mlir::Type sumType;
 
   /// Emits an error and fails if an operand is no constant, or if a sum could
-  /// leave int32 for some input.
+  /// leave int32 for some input of 8 bits.
   static mlir::FailureOr<WeightedOp> read(q8::Conv2dOp op);
   static mlir::FailureOr<WeightedOp> read(q8::FullyConnectedOp op);
 
@@ -33,6 +35,11 @@ std::vector<T> padded(const std::vector<T> &values, int64_t size) {
   result.resize(size, T(0));
   return result;
 }
+
+/// What an accumulator of `op` is requantized from: itself, or, where it or
+/// the op's result is wide, its value in single precision.
+mlir::Value roundedSum(LoopWriter &writer, mlir::Operation *op,
+                       mlir::Value acc);
 
 /// requant(acc, multiplier) as i32.
 mlir::Value requantize(LoopWriter &writer, const WeightedOp &op,

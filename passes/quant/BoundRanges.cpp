@@ -3,6 +3,10 @@
 #include "passes/quant/AccumulatorBounds.h"
 #include "passes/quant/Passes.h"
 
+#include "dialects/q8/Weights.h"
+
+#include <functional>
+
 using namespace mlir;
 using namespace attendc;
 using namespace attendc::quant;
@@ -17,7 +21,7 @@ LogicalResult quant::verifyAccumulators(func::FuncOp function,
   for (Operation &op : function.front())
     for (auto [channel, acc] : llvm::enumerate(ranges.accumulators(&op))) {
       bool isBelow = acc.partial.low < INT32_MIN;
-      if (isBelow || acc.partial.high > INT32_MAX)
+      if (!acc.fitsInt32() && !q8::mayNeedInt64(&op))
         return op.emitError("unsupported: ")
                << op.getName().stripDialect()
                << ": the accumulator of output channel " << channel
@@ -46,7 +50,8 @@ struct BoundRanges : quant::impl::BoundRangesBase<BoundRanges> {
     for (Operation &op : function.front()) {
       ArrayRef<Accumulator> accumulators = ranges.accumulators(&op);
       dropAccumulatorBounds(&op);
-      if (accumulators.empty())
+      if (accumulators.empty() ||
+          !llvm::all_of(accumulators, std::mem_fn(&Accumulator::fitsInt32)))
         continue;
       SmallVector<int32_t> low, high;
       for (const Accumulator &acc : accumulators) {

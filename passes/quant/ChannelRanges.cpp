@@ -60,14 +60,13 @@ int32_t quant::evaluatePair(Operation *op, int32_t lhs, int32_t rhs) {
 }
 
 static Interval typeRange(Value value) {
-  if (getElementTypeOrSelf(value.getType()).isUnsignedInteger())
-    return {0, 255};
-  return {-128, 127};
+  auto [least, most] = q8::integerRange(getElementTypeOrSelf(value.getType()));
+  return {least, most};
 }
 
 static bool isActivation(Value value) {
   return isa<RankedTensorType>(value.getType()) &&
-         getElementTypeOrSelf(value.getType()).isInteger(8);
+         q8::isActivation(getElementTypeOrSelf(value.getType()));
 }
 
 static SmallVector<Interval> constantChannels(DenseElementsAttr values,
@@ -156,8 +155,7 @@ ChannelRanges::Channels ChannelRanges::clamped(Operation *op, Channels wide,
 
 static Interval requantized(Interval sum, float multiplier, int32_t zeroPoint) {
   auto at = [&](int64_t acc) {
-    return q8::requantize(q8::clampTo(acc, INT32_MIN, INT32_MAX), multiplier,
-                          zeroPoint, INT32_MIN, INT32_MAX);
+    return q8::requantize(acc, multiplier, zeroPoint, INT32_MIN, INT32_MAX);
   };
   return {at(sum.low), at(sum.high)};
 }

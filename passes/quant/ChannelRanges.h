@@ -20,13 +20,17 @@ struct Interval {
   }
 };
 
-/// The int32 sum of one output channel.
+/// The sum of one output channel.
 struct Accumulator {
   /// Its final values.
   Interval sum;
   /// Every partial sum too, in any order of summation that starts with the
   /// bias.
   Interval partial;
+
+  bool fitsInt32() const {
+    return partial.low >= INT32_MIN && partial.high <= INT32_MAX;
+  }
 };
 
 /// Longer last dimensions are rows, not channels: one interval says what is
@@ -51,7 +55,7 @@ public:
   explicit ChannelRanges(mlir::func::FuncOp function);
 
   /// The integers in position `channel` of the last dimension of `value`, an
-  /// 8-bit tensor.
+  /// activation.
   Interval of(mlir::Value value, int64_t channel) const;
 
   /// One for each output channel of a conv2d, fully_connected or avg_pool2d;

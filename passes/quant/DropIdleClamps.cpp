@@ -96,9 +96,8 @@ static bool widenBounds(Operation *op, const ChannelRanges &ranges) {
   std::optional<Interval> results = ranges.unclamped(op);
   if (!results)
     return false;
-  bool isUnsigned =
-      getElementTypeOrSelf(op->getResult(0).getType()).isUnsignedInteger();
-  int64_t least = isUnsigned ? 0 : -128, most = isUnsigned ? 255 : 127;
+  auto [least, most] =
+      q8::integerRange(getElementTypeOrSelf(op->getResult(0).getType()));
   int64_t low = boundOf(op, "low"), high = boundOf(op, "high");
   bool isLowIdle = low != least && results->low >= low;
   bool isHighIdle = high != most && results->high <= high;

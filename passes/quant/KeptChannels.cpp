@@ -202,7 +202,10 @@ static bool hasConstantWeights(Operation *op) {
 void KeptChannels::visit(Operation *op) {
   if (isa<q8::ConstantOp>(op))
     return;
-  if (!isa_and_present<q8::Q8Dialect>(op->getDialect()) ||
+  // What a constant channel of 16 bits adds to a sum may not fit in its bias.
+  bool isFixed =
+      isa<q8::Conv2dOp, q8::FullyConnectedOp>(op) && q8::mayNeedInt64(op);
+  if (!isa_and_present<q8::Q8Dialect>(op->getDialect()) || isFixed ||
       !kept.contains(op->getResult(0)) || !hasConstantWeights(op))
     return keepOperandsAndResults(op);
   Value result = op->getResult(0);

@@ -43,10 +43,10 @@ static NamedAttrList attributesOf(const q8::Quantization &q,
   return attributes;
 }
 
-// The one way in which a model input is read as 8-bit integers: the
-// quantization of the quantizes that are all its readers if it is float, else
-// that of its dequantizes. None if there are several ways, or other readers of
-// a float input.
+// The one way in which a model input is read as integers: the quantization of
+// the quantizes that are all its readers if it is float, else that of its
+// dequantizes. None if there are several ways, or other readers of a float
+// input.
 static std::optional<q8::Quantization> readingOf(BlockArgument argument) {
   std::optional<q8::Quantization> reading;
   bool isFloat = getElementTypeOrSelf(argument.getType()).isF32();
@@ -97,18 +97,19 @@ static void foldConstant(attend::QuantizeOp quantize, DenseElementsAttr floats,
     for (int64_t size : type.getShape().drop_front(axis + 1))
       inner *= size;
   }
-  SmallVector<int32_t> numbers;
+  int32_t bits = element.getIntOrFloatBitWidth();
+  SmallVector<APInt> numbers;
   for (auto [i, x] : llvm::enumerate(floats.getValues<float>())) {
     int64_t at = i / inner % length;
-    numbers.push_back(
+    int32_t number =
         q8::quantize(x, {quantize.getScales()[at], quantize.getZeroPoints()[at],
-                         element.isUnsignedInteger()}));
+                         element.isUnsignedInteger(), bits});
+    numbers.emplace_back(bits, number, /*isSigned=*/true,
+                         /*implicitTrunc=*/true);
   }
-  SmallVector<char> bytes(numbers.begin(), numbers.end());
   quantize.replaceAllUsesWith(
-      attend::ConstantOp::create(
-          builder, quantize.getLoc(), type,
-          DenseElementsAttr::getFromRawBuffer(type, bytes))
+      attend::ConstantOp::create(builder, quantize.getLoc(), type,
+                                 DenseElementsAttr::get(type, numbers))
           .getResult());
 }
 
@@ -197,7 +198,7 @@ LogicalResult LowerToQ8::lowerQuantize(attend::QuantizeOp quantize,
   auto constant = quantize.getInput().getDefiningOp<attend::ConstantOp>();
   auto floats = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
                          : DenseElementsAttr();
-  if (floats && getElementTypeOrSelf(quantize.getType()).isInteger(8)) {
+  if (floats && q8::isActivation(getElementTypeOrSelf(quantize.getType()))) {
     foldConstant(quantize, floats, builder);
     return success();
   }
@@ -226,7 +227,7 @@ void LowerToQ8::sinkMovements(attend::QuantizeOp quantize, OpBuilder &builder) {
 // A model may move integers themselves.
 void LowerToQ8::lowerIntegers(Operation *op, OpBuilder &builder) {
   if (!whyNoMovement(op).empty() ||
-      !getElementTypeOrSelf(op->getResult(0).getType()).isInteger(8))
+      !q8::isActivation(getElementTypeOrSelf(op->getResult(0).getType())))
     return;
   builder.setInsertionPoint(op);
   SmallVector<Value> inputs;
@@ -245,7 +246,7 @@ void LowerToQ8::lowerIntegers(Operation *op, OpBuilder &builder) {
 static Value copyOf(Value value, OpBuilder &builder) {
   auto type = cast<RankedTensorType>(value.getType());
   SmallVector<int64_t> starts(type.getRank(), 0), steps(type.getRank(), 1);
-  if (type.getElementType().isInteger(8))
+  if (q8::isActivation(type.getElementType()))
     return q8::SliceOp::create(builder, value.getLoc(), type,
                                integersOf(value, builder), starts, steps);
   return attend::SliceOp::create(builder, value.getLoc(), type, value, starts,

@@ -85,7 +85,9 @@ FailureOr<Value> quant::lowerAdd(Cluster &cluster) {
   const q8::Quantization &a = lhs.quantization, &b = rhs.quantization;
   StringRef scalesApart =
       "the scales of operands and result differ by too much";
-  if (cluster.matchOrtX64) {
+  // ONNX Runtime has no sum of 16 bits.
+  if (cluster.matchOrtX64 && a.isByte() && b.isByte() &&
+      cluster.output.isByte()) {
     q8::AddOrtX64Parameters p = q8::addOrtX64Parameters(a, b, cluster.output);
     if (!(p.lhsRatio > 0) || !(p.rhsRatio > 0) || !std::isfinite(p.lhsRatio) ||
         !std::isfinite(p.rhsRatio) || !std::isfinite(p.fix))
@@ -140,9 +142,11 @@ FailureOr<Value> quant::lowerSoftmax(Cluster &cluster) {
   if (op.getLog())
     return staysFloat(op, "its logarithm has no integer form");
   OpBuilder &builder = *cluster.builder;
-  FailureOr<Activation> input = readInput(cluster, op.getInput());
+  FailureOr<Activation> input = readBytes(cluster, op.getInput());
   if (failed(input))
     return failure();
+  if (!cluster.output.isByte())
+    return staysFloat(op, "its result has 16 bits");
   auto type = cast<RankedTensorType>(input->integers.getType());
   int64_t axis = op.getAxis(), rank = type.getRank();
   int64_t length = type.getDimSize(axis);

@@ -32,10 +32,11 @@ LogicalResult quant::unsupported(Cluster &cluster, const Twine &message) {
 template <typename OpT>
 static FailureOr<q8::Quantization> read(OpT op, Value q) {
   Type integers = cast<RankedTensorType>(q.getType()).getElementType();
-  if (!integers.isInteger(8) || op.getScales().size() != 1)
+  if (!q8::isActivation(integers) || op.getScales().size() != 1)
     return failure();
   return q8::Quantization{op.getScales()[0], op.getZeroPoints()[0],
-                          integers.isUnsignedInteger()};
+                          integers.isUnsignedInteger(),
+                          int32_t(integers.getIntOrFloatBitWidth())};
 }
 
 FailureOr<q8::Quantization> quant::quantizationOf(Operation *qdq) {
@@ -64,7 +65,7 @@ FailureOr<Cluster> quant::readCluster(attend::QuantizeOp quantize,
   FailureOr<q8::Quantization> output = quantizationOf(quantize);
   if (failed(output))
     return staysFloat(quantize, "it has several scales, or integers of other "
-                                "than 8 bits");
+                                "than 8 or 16 bits");
   cluster.output = *output;
   cluster.low = output->least();
   cluster.high = output->most();
@@ -95,8 +96,9 @@ FailureOr<Activation> quant::activationOf(Operation *user, Value value,
   }
   FailureOr<q8::Quantization> quantization = quantizationOf(dequantize);
   if (failed(quantization))
-    return staysFloat(user,
-                      "its " + what + " needs one scale and 8-bit integers");
+    return staysFloat(user, "its " + what +
+                                " needs one scale and integers of 8 or 16 "
+                                "bits");
   return Activation{integersOf(dequantize.getInput(), builder), *quantization};
 }
 
@@ -134,12 +136,12 @@ Value quant::createConstant(OpBuilder &builder, Location loc,
                             ArrayRef<int64_t> shape, Type integers,
                             ArrayRef<int32_t> numbers) {
   auto type = RankedTensorType::get(shape, integers);
-  if (integers.isInteger(32))
-    return q8::ConstantOp::create(builder, loc, type,
-                                  DenseElementsAttr::get(type, numbers));
-  SmallVector<char> bytes(numbers.begin(), numbers.end());
-  return q8::ConstantOp::create(
-      builder, loc, type, DenseElementsAttr::getFromRawBuffer(type, bytes));
+  unsigned bits = integers.getIntOrFloatBitWidth();
+  auto stored = llvm::map_to_vector(numbers, [&](int32_t number) {
+    return APInt(bits, number, /*isSigned=*/true, /*implicitTrunc=*/true);
+  });
+  return q8::ConstantOp::create(builder, loc, type,
+                                DenseElementsAttr::get(type, stored));
 }
 
 Value quant::applyTable(Cluster &cluster, Location loc, Value input,
@@ -155,14 +157,25 @@ Value quant::applyTable(Cluster &cluster, Location loc, Value input,
                              constant);
 }
 
-Value quant::requantizeTo(Cluster &cluster, const Activation &input) {
+FailureOr<Value> quant::requantizeTo(Cluster &cluster,
+                                     const Activation &input) {
+  const q8::Quantization &from = input.quantization;
+  bool isWhole = cluster.low == cluster.output.least() &&
+                 cluster.high == cluster.output.most();
+  if (from == cluster.output && isWhole)
+    return input.integers;
+  if (!from.isByte())
+    return staysFloat(isa<attend::DequantizeOp>(cluster.core)
+                          ? cluster.quantize.getOperation()
+                          : cluster.core,
+                      "integers of 16 bits would change their scale or range");
   SmallVector<int32_t> table(256);
-  bool isIdentity = input.quantization.isUnsigned == cluster.output.isUnsigned;
-  for (int32_t x = input.quantization.least(); x <= input.quantization.most();
-       ++x) {
+  bool isIdentity =
+      from.isUnsigned == cluster.output.isUnsigned && cluster.output.isByte();
+  for (int32_t x = from.least(); x <= from.most(); ++x) {
     int32_t y = x;
-    if (input.quantization != cluster.output)
-      y = q8::quantize(q8::dequantize(x, input.quantization), cluster.output);
+    if (from != cluster.output)
+      y = q8::quantize(q8::dequantize(x, from), cluster.output);
     y = q8::clampTo(y, cluster.low, cluster.high);
     isIdentity &= x == y;
     table[static_cast<uint8_t>(x)] = y;
@@ -200,4 +213,12 @@ FailureOr<Activation> quant::readInput(Cluster &cluster, Value value,
   if (failed(foldClamps(cluster)))
     return failure();
   return activationOf(cluster.core, value, what, *cluster.builder);
+}
+
+FailureOr<Activation> quant::readBytes(Cluster &cluster, Value value) {
+  FailureOr<Activation> input = readInput(cluster, value);
+  if (succeeded(input) && !input->quantization.isByte())
+    return staysFloat(cluster.core, "its input has 16 bits, for which there is "
+                                    "no table");
+  return input;
 }

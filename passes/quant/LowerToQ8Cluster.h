@@ -9,7 +9,7 @@
 
 namespace attendc::quant {
 
-/// 8-bit integers and the real numbers they stand for.
+/// Integers of 8 or 16 bits and the real numbers they stand for.
 struct Activation {
   mlir::Value integers;
   q8::Quantization quantization;
@@ -51,7 +51,7 @@ struct Cluster {
 mlir::FailureOr<Cluster> readCluster(attend::QuantizeOp quantize,
                                      mlir::OpBuilder &builder);
 
-/// The one scale and zero point of a quantize or dequantize of 8-bit integers.
+/// The one scale and zero point of a quantize or dequantize of activations.
 /// Fails without a message if it has several, or other integers.
 mlir::FailureOr<q8::Quantization> quantizationOf(mlir::Operation *qdq);
 
@@ -61,7 +61,7 @@ mlir::FailureOr<Activation> activationOf(mlir::Operation *user,
                                          mlir::StringRef what,
                                          mlir::OpBuilder &builder);
 
-/// `value`, a constant of 8-bit integers as one of q8.
+/// `value`, a constant of integers as one of q8.
 mlir::Value integersOf(mlir::Value value, mlir::OpBuilder &builder);
 
 /// The integer constant behind operand `value` of `user`, whose scales run
@@ -80,20 +80,21 @@ mlir::LogicalResult staysFloat(mlir::Operation *op, const llvm::Twine &why);
 /// wrong, and fails.
 mlir::LogicalResult unsupported(Cluster &cluster, const llvm::Twine &message);
 
-/// A q8.constant of i8 or ui8 (as `integers` names it) or i32 numbers.
+/// A q8.constant of `numbers`, their element type being `integers`.
 mlir::Value createConstant(mlir::OpBuilder &builder, mlir::Location loc,
                            llvm::ArrayRef<int64_t> shape, mlir::Type integers,
                            llvm::ArrayRef<int32_t> numbers);
 
-/// Applies a table [256] or [C, 256] of integers, each entry the result for
-/// the integer whose 8 bits are its index.
+/// Applies a table [256] or [C, 256] of integers to bytes, each entry the
+/// result for the integer whose 8 bits are its index.
 mlir::Value applyTable(Cluster &cluster, mlir::Location loc, mlir::Value input,
                        llvm::ArrayRef<int32_t> table);
 
 /// `input` with the scale, zero point and clamp of the cluster's result:
 /// itself, or a table with the single-precision steps of DequantizeLinear and
-/// QuantizeLinear.
-mlir::Value requantizeTo(Cluster &cluster, const Activation &input);
+/// QuantizeLinear. Integers of 16 bits have no table: they stay float.
+mlir::FailureOr<mlir::Value> requantizeTo(Cluster &cluster,
+                                          const Activation &input);
 
 /// Narrows [low, high] by relu and clip; fails for other functions, which
 /// nothing behind a core can hold.
@@ -103,6 +104,9 @@ mlir::LogicalResult foldClamps(Cluster &cluster);
 /// the lowering of an op with one activation starts with.
 mlir::FailureOr<Activation> readInput(Cluster &cluster, mlir::Value value,
                                       mlir::StringRef what = "input");
+
+/// The same for an op that has a table for each of 256 integers.
+mlir::FailureOr<Activation> readBytes(Cluster &cluster, mlir::Value value);
 
 // One lowering per family; each creates q8 ops before the quantize and returns
 // what replaces it.
@@ -130,7 +134,7 @@ void takeInBias(attend::AddOp add, mlir::OpBuilder &builder);
 /// Why `op` is no movement of integers; empty if it is one.
 mlir::StringRef whyNoMovement(mlir::Operation *op);
 
-/// The movement `op` of 8-bit integers; `padding` is what a constant pad adds.
+/// The movement `op` of integers; `padding` is what a constant pad adds.
 mlir::Value createMovement(mlir::OpBuilder &builder, mlir::Operation *op,
                            mlir::ValueRange inputs, int32_t padding);
 

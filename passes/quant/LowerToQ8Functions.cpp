@@ -36,6 +36,9 @@ FailureOr<Value> quant::lowerFunctions(Cluster &cluster) {
       return failure();
     return requantizeTo(cluster, *input);
   }
+  if (!input->quantization.isByte())
+    return staysFloat(user, "its input has 16 bits, for which there is no "
+                            "table");
   bool isSingle = llvm::any_of(cluster.functions, jumps);
   auto composed = [&](double x) {
     for (attend::UnaryOp function : cluster.functions) {
@@ -83,7 +86,7 @@ static FailureOr<SmallVector<double>> slopesOf(attend::PReluOp op) {
 
 FailureOr<Value> quant::lowerPRelu(Cluster &cluster) {
   auto op = cast<attend::PReluOp>(cluster.core);
-  FailureOr<Activation> input = readInput(cluster, op.getInput());
+  FailureOr<Activation> input = readBytes(cluster, op.getInput());
   if (failed(input))
     return failure();
   FailureOr<SmallVector<double>> slopes = slopesOf(op);

@@ -148,7 +148,10 @@ FailureOr<Value> quant::lowerMovement(Cluster &cluster) {
       return requantizeTo(
           cluster, {createMovement(*cluster.builder, op, input->integers, 0),
                     input->quantization});
-    inputs.push_back(requantizeTo(cluster, *input));
+    FailureOr<Value> requantized = requantizeTo(cluster, *input);
+    if (failed(requantized))
+      return failure();
+    inputs.push_back(*requantized);
   }
   auto pad = dyn_cast<attend::PadOp>(op);
   int32_t padding =

@@ -21,13 +21,15 @@ struct Channels {
 };
 } // namespace
 
+// Sums of 8-bit inputs are int32; those of 16-bit ones may need more.
 static LogicalResult verifyAccumulator(Cluster &cluster,
                                        ArrayRef<int32_t> weights,
                                        ArrayRef<int32_t> bias) {
   int64_t channels = bias.size(), count = weights.size() / channels;
   for (int64_t oc = 0; oc < channels; ++oc) {
     int64_t reach =
-        q8::accumulatorReach(bias[oc], weights.slice(oc * count, count));
+        q8::accumulatorReach(bias[oc], weights.slice(oc * count, count),
+                             /*inputBits=*/8);
     if (reach > INT32_MAX)
       return unsupported(cluster, "the accumulator of output channel " +
                                       Twine(oc) + " can reach " + Twine(reach) +
@@ -110,7 +112,8 @@ static FailureOr<Channels> readChannels(Cluster &cluster, Value floatInput,
     bias = q8::integersOf(constant->values);
     biasLoc = constant->loc;
   }
-  if (failed(verifyAccumulator(
+  if (input->quantization.isByte() &&
+      failed(verifyAccumulator(
           cluster, q8::centredWeights(weight.values, weight.zeroPoints), bias)))
     return failure();
 

@@ -88,11 +88,12 @@ def LowerToQ8 : Pass<"attend-lower-to-q8", "::mlir::func::FuncOp"> {
 
     Precondition: condensers are expanded. Postcondition: attend-verify-q8. A
     float input that only quantizes of one kind read, and an output behind a
-    dequantize, become tensors of i8 or ui8 with the attributes `q8.scale : f32`
+    dequantize, become tensors of integers of 8 or 16 bits with the attributes
+    `q8.scale : f32`
     and `q8.zero_point : i32`; other inputs and outputs keep their types.
 
-    Errors start with "unsupported: ": an accumulator that could overflow
-    int32, a condenser.
+    Errors start with "unsupported: ": an accumulator of an input of 8 bits that
+    could overflow int32, a condenser.
 
     ```mlir
     %x = attend.dequantize %a {scales = array<f32: 0.5>, zero_points = array<i32: 0>} : (tensor<4xi8>) -> tensor<4xf32>
@@ -128,7 +129,8 @@ def RemoveDeadChannels : Pass<"attend-remove-dead-channels", "::mlir::func::Func
     A sum or product with a constant becomes a table, or the constant one pixel.
     A value all of whose channels are constant becomes a constant. Values that
     must keep the same channels, like the operands of a sum, keep those that one
-    of them needs; groups of a convolution are kept or removed whole.
+    of them needs; groups of a convolution are kept or removed whole. What a
+    convolution or product of 16-bit inputs reads and makes stays whole.
 
     Precondition: q8 ops with constant weights; ops of other dialects may stand
     between them, they read and make whole values of any integers.
@@ -187,8 +189,10 @@ def BoundRanges : Pass<"attend-bound-ranges", "::mlir::func::FuncOp"> {
     output channel, for what chooses and writes kernels.
 
     Precondition: q8 ops; what other ops make may be any integer. Postcondition:
-    ops with constant weights carry both attributes. A partial sum, in any
-    order, that can leave int32 is an error that starts with "unsupported: ".
+    ops with constant weights carry both attributes, and no partial sum of
+    theirs, in any order, leaves int32. One that can is an error that starts
+    with "unsupported: " if the input has 8 bits; with 16 bits such an op has no
+    attributes.
 
     ```mlir
     %y = q8.fully_connected %x, %w, %b {..}

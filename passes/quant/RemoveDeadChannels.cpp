@@ -85,7 +85,7 @@ RankedTensorType ChannelRemover::reducedType(Value value) {
   return RankedTensorType::get(shape, type.getElementType());
 }
 
-/// An 8-bit constant with some positions of its last dimension.
+/// A constant with some positions of its last dimension.
 Value ChannelRemover::cut(Value value, ArrayRef<int64_t> channels) {
   int64_t count = channelsOf(value);
   if (count == int64_t(channels.size()))
@@ -270,7 +270,8 @@ void ChannelRemover::reduceConcat(q8::ConcatOp op) {
 }
 
 // A sum or product of x and an operand whose channels are constant: a table if
-// they are all the same, else the operand becomes [1, .., 1, C].
+// they are all the same and x has 8 bits, else the operand becomes [1, .., 1,
+// C].
 bool ChannelRemover::foldConstantOperand(Operation *op) {
   unsigned number = kept.isConstant(op->getOperand(0)) ? 0 : 1;
   Value result = op->getResult(0), fixed = op->getOperand(number),
@@ -282,7 +283,7 @@ bool ChannelRemover::foldConstantOperand(Operation *op) {
   SmallVector<int32_t> pixel;
   for (int64_t channel : kept.channels(fixed))
     pixel.push_back(ranges.of(fixed, channel).low);
-  if (!llvm::all_equal(pixel)) {
+  if (!llvm::all_equal(pixel) || !type.getElementType().isInteger(8)) {
     SmallVector<int64_t> shape(type.getRank(), 1);
     shape.back() = pixel.size();
     Value onePixel = createConstant(

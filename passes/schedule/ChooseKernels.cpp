@@ -8,6 +8,7 @@
 #include "dialects/q8/Q8Dialect.h"
 #include "dialects/q8/Weights.h"
 
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -112,7 +113,12 @@ struct ChooseKernels : schedule::impl::ChooseKernelsBase<ChooseKernels> {
 private:
   void choose(Operation *op, const LayerWeights &weights, const Target &target,
               SmallVectorImpl<Product> &products) {
-    bool gemm = target.hasGemm() && weights.groups == 1 && weights.fitInt8();
+    auto hasBytes = [](Value value) {
+      return getElementTypeOrSelf(value.getType()).isInteger(8);
+    };
+    // Matrix products are of bytes.
+    bool gemm = target.hasGemm() && weights.groups == 1 && weights.fitInt8() &&
+                hasBytes(op->getOperand(0)) && hasBytes(op->getResult(0));
     op->setAttr(schedule::kChoice,
                 StringAttr::get(&getContext(), gemm ? "gemm" : "loops"));
     if (!weights.fitNibbles())

@@ -20,7 +20,8 @@ LogicalResult BodyLowering::lowerKernel(Operation *op) {
   };
   return TypeSwitch<Operation *, LogicalResult>(op)
       .Case<kernel::RequantizeOp>([&](kernel::RequantizeOp k) {
-        return result("attend_requantize",
+        bool isWide = k.getAcc().getType().isF32();
+        return result(isWide ? "attend_requantize_wide" : "attend_requantize",
                       {lookup(k.getAcc()), lookup(k.getMultiplier()),
                        constantI32(k.getZeroPoint()), constantI32(k.getLow()),
                        constantI32(k.getHigh())});
@@ -32,7 +33,8 @@ LogicalResult BodyLowering::lowerKernel(Operation *op) {
                        constantI32(k.getHigh())});
       })
       .Case<kernel::AddOp>([&](kernel::AddOp k) {
-        return result("attend_add",
+        bool isWide = k.getLhs().getType().isInteger(64);
+        return result(isWide ? "attend_add_wide" : "attend_add",
                       {lookup(k.getLhs()), lookup(k.getRhs()),
                        constantI32(k.getLhsMultiplier()),
                        constantI32(k.getRhsMultiplier()),
@@ -50,7 +52,8 @@ LogicalResult BodyLowering::lowerKernel(Operation *op) {
       .Case<kernel::MulOp>([&](kernel::MulOp k) {
         FloatAttr zeroPoint = builder.getF32FloatAttr(
             static_cast<float>(static_cast<int32_t>(k.getZeroPoint())));
-        return result("attend_mul",
+        bool isWide = k.getProduct().getType().isF32();
+        return result(isWide ? "attend_mul_wide" : "attend_mul",
                       {lookup(k.getProduct()), constantFloat(k.getRatioAttr()),
                        constantFloat(zeroPoint), constantI32(k.getLow()),
                        constantI32(k.getHigh())});

@@ -52,7 +52,7 @@ static FailureOr<ModelPort> readPort(func::FuncOp run, unsigned index,
   auto scale = run.getArgAttrOfType<FloatAttr>(index, "q8.scale");
   auto zeroPoint = run.getArgAttrOfType<IntegerAttr>(index, "q8.zero_point");
   if (scale && zeroPoint && scale.getValue().isFinite() &&
-      element.isInteger(8)) {
+      (element.isInteger(8) || element.isInteger(16))) {
     port.isQuantized = true;
     port.scale = scale.getValue().convertToFloat();
     port.zeroPoint = int32_t(zeroPoint.getInt());
@@ -277,14 +277,15 @@ static void printConversion(raw_ostream &os, const ModelInterface &model,
        << macro << "_SCALE;\n}\n";
     return;
   }
+  int64_t count = int64_t(1) << (8 * port.elementBytes);
+  int64_t least = port.isUnsigned ? 0 : -count / 2;
   os << "\n/* The stored value for a real one of `" << port.name
      << "`: nearest, saturated. */\n"
      << "static inline " << type << " " << model.prefix << "_quantize_"
      << port.name << "(float real) {\n"
      << "  return (" << type << ")" << model.prefix
      << "_quantize(\n      real, " << macro << "_SCALE, " << macro
-     << "_ZERO_POINT, " << (port.isUnsigned ? "0, 255" : "-128, 127")
-     << ");\n}\n";
+     << "_ZERO_POINT, " << least << ", " << least + count - 1 << ");\n}\n";
 }
 
 /// The runtime's quantization under a name of this model's, so that the

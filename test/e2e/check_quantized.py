@@ -345,7 +345,7 @@ def shared_by_two_layers(m):
     return m.both(m.node("Relu", m.node("Add", a, b)), 0.04, 0)
 
 
-# Float islands.
+# Integers of 16 bits, which ONNX Runtime computes in float (a step may differ, here none does), and float islands.
 
 
 @case()

@@ -7,7 +7,7 @@ SOURCE_DIR holds model.h, model.c and model_weights.c. --input and --expect stan
 order of model_run: raw bytes, or a .npy of the buffer's type and layout. --expect-float is a .npy of the real numbers that
 ONNX Runtime dequantized, from which the integers are recovered by the header's scale and zero point. Integers must be
 equal, also between builds; floats may differ by A + R * |expected| (1e-5 and 1e-4), and the largest difference is printed.
-Builds: gcc, clang, asan, g++, aarch64, armhf, riscv64, cortex-m4, each with compiler flags behind a colon (gcc:-O2). A
+Builds: gcc, clang, asan, g++, aarch64, armhf, riscv64, cortex-m4, cortex-m3, each with compiler flags behind a colon (gcc:-O2). A
 build whose compiler or processor is missing is an error, not a skip: tests say REQUIRES. --report: what `attendc report
 --json` says of C compiled with --arena-hooks; the arena is then watched tick by tick.
 """
@@ -40,6 +40,10 @@ BUILDS = {
     "riscv64": (["riscv64-linux-gnu-gcc"], ["qemu-riscv64", "-L", "/usr/riscv64-linux-gnu"]),
     # The board's build script takes its output first.
     "cortex-m4": ([os.path.join(BOARD, "build"), "program"], [os.path.join(BOARD, "run")]),
+    # The same board without a floating-point unit.
+    "cortex-m3": (["arm-none-eabi-gcc", "-mcpu=cortex-m3", "-mthumb", "-I", BOARD, "-nostartfiles", "-T",
+                   os.path.join(BOARD, "mps2_an386.ld"), os.path.join(BOARD, "startup.c"),
+                   os.path.join(BOARD, "semihosting.c")], [os.path.join(BOARD, "run")]),
 }
 
 

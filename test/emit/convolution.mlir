@@ -80,7 +80,7 @@ func.func private @conv(%input: memref<1x3x3x2xi8> {attend.noalias} loc("input")
         } loc("ic")
         %sum = memref.load %acc[%c0] : memref<1xi32>
         %m = memref.load %multiplier[%oc] : memref<2xf32>
-        %y = kernel.requantize %sum, %m {zero_point = 3 : i32, low = -128 : i32, high = 127 : i32}
+        %y = kernel.requantize %sum, %m {zero_point = 3 : i32, low = -128 : i32, high = 127 : i32} : i32
         %y8 = arith.trunci %y : i32 to i8
         memref.store %y8, %output[%c0, %oh, %ow, %oc] : memref<1x3x3x2xi8>
       } loc("oc")

@@ -55,17 +55,17 @@ func.func private @scalars(%x: memref<16xi8> loc("x"), %y: memref<16xi8> loc("y"
   %f = arith.constant 0.1 : f32
   %b = memref.load %x[%c0] : memref<16xi8>
   %v = arith.extsi %b : i8 to i32 loc("v")
-  %r = kernel.requantize %v, %f {zero_point = 3 : i32, low = -128 : i32, high = 127 : i32}
+  %r = kernel.requantize %v, %f {zero_point = 3 : i32, low = -128 : i32, high = 127 : i32} : i32
   %r8 = arith.trunci %r : i32 to i8
   memref.store %r8, %y[%c0] : memref<16xi8>
-  %a = kernel.add %v, %v {lhs_multiplier = 1048576 : i32, rhs_multiplier = 2097152 : i32, shift = 21 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32}
+  %a = kernel.add %v, %v {lhs_multiplier = 1048576 : i32, rhs_multiplier = 2097152 : i32, shift = 21 : i32, zero_point = 0 : i32, low = -128 : i32, high = 127 : i32} : i32
   %a8 = arith.trunci %a : i32 to i8
   memref.store %a8, %y[%c1] : memref<16xi8>
   %o = kernel.add_ort_x64 %v, %v {lhs_ratio = 0.5 : f32, rhs_ratio = 1.0 : f32, fix = -3.5 : f32, low = -128 : i32, high = 127 : i32}
   %o8 = arith.trunci %o : i32 to i8
   memref.store %o8, %y[%c2] : memref<16xi8>
   %max = arith.maxsi %v, %seven : i32
-  %m = kernel.mul %max {ratio = 0.01 : f32, zero_point = -128 : i32, low = -128 : i32, high = 127 : i32}
+  %m = kernel.mul %max {ratio = 0.01 : f32, zero_point = -128 : i32, low = -128 : i32, high = 127 : i32} : i32
   %m8 = arith.trunci %m : i32 to i8
   memref.store %m8, %y[%c3] : memref<16xi8>
   return

@@ -3,7 +3,7 @@
 // CHECK-LABEL: @requantize
 // CHECK: kernel.requantize %{{[a-z0-9]+}}, %{{[a-z0-9]+}} {high = 127 : i32, low = -128 : i32, zero_point = 3 : i32}
 func.func @requantize(%acc: i32, %m: f32) -> i32 {
-  %y = kernel.requantize %acc, %m {zero_point = 3 : i32, low = -128 : i32, high = 127 : i32}
+  %y = kernel.requantize %acc, %m {zero_point = 3 : i32, low = -128 : i32, high = 127 : i32} : i32
   return %y : i32
 }
 
@@ -13,6 +13,6 @@ func.func @requantize(%acc: i32, %m: f32) -> i32 {
 // PURE-NOT: kernel.requantize
 // RUN: attend-opt %s --canonicalize | FileCheck --check-prefix=PURE %s
 func.func @unused(%acc: i32, %m: f32) {
-  %y = kernel.requantize %acc, %m {zero_point = 0 : i32, low = 0 : i32, high = 255 : i32}
+  %y = kernel.requantize %acc, %m {zero_point = 0 : i32, low = 0 : i32, high = 255 : i32} : i32
   return
 }

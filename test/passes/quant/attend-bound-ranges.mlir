@@ -52,3 +52,20 @@ func.func @overflow(%x: tensor<1x1xi8>) -> tensor<1x1xi8> {
   %y = q8.fully_connected %x, %w, %b {input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 0.1>, output_zero_point = 0 : i32, low = 0 : i32, high = 127 : i32} : (tensor<1x1xi8>, tensor<1x1xi8>, tensor<1xi32>) -> tensor<1x1xi8>
   return %y : tensor<1x1xi8>
 }
+
+// -----
+
+// The least sum that int32 holds; then one more than the largest, which is no error for 16 bits, but has no bounds.
+// CHECK-LABEL: @wide_input
+// CHECK: q8.fully_connected {{.*}}q8.accumulator_high = array<i32: -2147418113>, q8.accumulator_low = array<i32: -2147483648>
+// CHECK: q8.fully_connected
+// CHECK-NOT: q8.accumulator
+// CHECK: return
+func.func @wide_input(%x: tensor<1x1xi16>) -> (tensor<1x1xi16>, tensor<1x1xi16>) {
+  %w = q8.constant dense<1> : tensor<1x1xi8>
+  %b = q8.constant dense<-2147450880> : tensor<1xi32>
+  %c = q8.constant dense<2147450881> : tensor<1xi32>
+  %y = q8.fully_connected %x, %w, %b {input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 1.0e-05>, output_zero_point = 0 : i32, low = -32768 : i32, high = 32767 : i32} : (tensor<1x1xi16>, tensor<1x1xi8>, tensor<1xi32>) -> tensor<1x1xi16>
+  %z = q8.fully_connected %x, %w, %c {input_zero_point = 0 : i32, weight_zero_points = array<i32: 0>, multipliers = array<f32: 1.0e-05>, output_zero_point = 0 : i32, low = -32768 : i32, high = 32767 : i32} : (tensor<1x1xi16>, tensor<1x1xi8>, tensor<1xi32>) -> tensor<1x1xi16>
+  return %y, %z : tensor<1x1xi16>, tensor<1x1xi16>
+}

@@ -1,9 +1,11 @@
 """Draws small q8 graphs with many dead channels, and checks that passes change no output bit.
 
-random_q8.py --work DIR --count N [--first SEED] "--passes=--attend-remove-dead-channels .."
+random_q8.py --work DIR --count N [--first SEED] [--wide] [--c] "--passes=--attend-remove-dead-channels .."
 
-Each graph is run by `attendc run --from=q8` as it is and behind the passes (attend-opt), on random bytes. Prints how many
-graphs became smaller, so that a pass that does nothing is noticed. PATH must hold attendc and attend-opt.
+Each graph is run by `attendc run --from=q8` as it is and behind the passes (attend-opt), on random integers. Prints how
+many graphs became smaller, so that a pass that does nothing is noticed. With --wide half of the activations have 16 bits
+and half of the inputs lie at the ends of their type; with --c the C of both graphs (strict gcc, sanitizers) must give the
+same bytes. PATH must hold attendc and attend-opt.
 """
 import argparse
 import os
@@ -12,9 +14,15 @@ import sys
 
 import numpy as np
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(HERE))), "tools", "generated"))
+from generated_model import SANITIZE, STRICT, GeneratedModel  # noqa: E402
+
+NUMPY = {"i8": np.int8, "ui8": np.uint8, "i16": np.int16, "ui16": np.uint16}
+
 
 class Value:
-    """An SSA value [N, H, W, C] or [N, C] of i8 or ui8."""
+    """An SSA value [N, H, W, C] or [N, C] of an element of NUMPY, or a constant."""
 
     def __init__(self, name, shape, element, zero_point):
         self.name, self.shape, self.element, self.zero_point = name, list(shape), element, zero_point
@@ -25,16 +33,22 @@ class Value:
 
     @property
     def range(self):
-        return (0, 255) if self.element == "ui8" else (-128, 127)
+        limits = np.iinfo(NUMPY[self.element])
+        return int(limits.min), int(limits.max)
+
+    @property
+    def is_byte(self):
+        return self.element in ("i8", "ui8")
 
 
 class Network:
     """The text of one function, op by op."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, wide):
+        self.wide = wide
         self.random = np.random.Generator(np.random.Philox(key=seed))
         self.lines, self.count = [], 0
-        element = self.pick(["i8", "i8", "ui8"])
+        element = self.element_of(self.pick(["i8", "i8", "ui8"]))
         channels = int(self.random.integers(1, 9))
         self.input = Value("%arg0", [1, 7, 6, channels], element, self.zero_point(element))
         self.values = [self.input]
@@ -45,9 +59,22 @@ class Network:
     def chance(self, p):
         return self.random.random() < p
 
+    def element_of(self, element):
+        """`element`, or any if activations may have 16 bits."""
+        return self.pick(["i8", "ui8", "i16", "i16", "ui16"]) if self.wide else element
+
     def zero_point(self, element):
-        low = 0 if element == "ui8" else -128
-        return self.pick([low, low, low + 128, low + int(self.random.integers(256))])
+        limits = np.iinfo(NUMPY[element])
+        low, count = int(limits.min), int(limits.max) - int(limits.min) + 1
+        return self.pick([low, low, low + count // 2, low + int(self.random.integers(count))])
+
+    @staticmethod
+    def steps(result, *operands):
+        """How many steps of the result are one step of the product of the operands, if all have the same range."""
+        size = 1 if result.is_byte else 256
+        for operand in operands:
+            size /= 1 if operand.is_byte else 256
+        return size
 
     def new(self, shape, element, zero_point):
         self.count += 1
@@ -76,13 +103,13 @@ class Network:
 
     # Ops with weights.
 
-    def parameters(self, shape, fan_in, input_channels):
+    def parameters(self, shape, fan_in, steps):
         """Attributes and operands; most output channels are dead in one of several ways."""
         outputs = shape[0]
         weights = self.random.integers(-128, 128, shape)
         zero_points = self.pick([[0], [3], self.random.integers(-5, 6, outputs).tolist()])
         wide = np.broadcast_to(np.array(zero_points), [outputs]).reshape([-1] + [1] * (len(shape) - 1))
-        bias = self.random.integers(-2000, 2000, outputs)
+        bias = self.random.integers(-2000, 2000, outputs) * (256 if steps < 1 else 1)
         for oc in range(outputs):
             if self.chance(0.5):
                 bias[oc] = -100_000_000
@@ -91,7 +118,7 @@ class Network:
         if self.chance(0.5):  # inputs that no weight reads
             dead = self.random.random(shape[-1]) < 0.5
             weights[..., dead] = np.broadcast_to(wide, shape)[..., dead]
-        multipliers = self.random.uniform(0.2, 1.5, outputs) / (40 * np.sqrt(fan_in))
+        multipliers = self.random.uniform(0.2, 1.5, outputs) / (40 * np.sqrt(fan_in)) * steps
         text = ", ".join(f"{m:.6e}" for m in multipliers)
         attributes = (f"weight_zero_points = array<i32: {', '.join(map(str, zero_points))}>, "
                       f"multipliers = array<f32: {text}>")
@@ -111,9 +138,10 @@ class Network:
         h, w = [(size + 2 * pad - kernel) // stride + 1 for size in (h, w)]
         if h < 1 or w < 1:
             return None
-        element = self.pick([x.element, "i8"])
+        element = self.element_of(self.pick([x.element, "i8"]))
         result = self.new([n, h, w, outputs], element, self.zero_point(element))
-        weight, bias, attributes = self.parameters([outputs, kernel, kernel, c // groups], kernel * kernel * c // groups, c)
+        weight, bias, attributes = self.parameters([outputs, kernel, kernel, c // groups], kernel * kernel * c // groups,
+                                                   self.steps(result, x))
         return self.op(result, "conv2d", [x, weight, bias],
                        f"strides = array<i64: {stride}, {stride}>, pads = array<i64: {pad}, {pad}, {pad}, {pad}>, "
                        f"dilations = array<i64: 1, 1>, groups = {groups} : i64, input_zero_point = {x.zero_point} : i32, "
@@ -121,8 +149,9 @@ class Network:
 
     def fully_connected(self, x):
         outputs = int(self.random.integers(1, 9))
-        result = self.new([x.shape[0], outputs], x.element, self.zero_point(x.element))
-        weight, bias, attributes = self.parameters([outputs, x.shape[1]], x.shape[1], x.shape[1])
+        element = self.element_of(x.element)
+        result = self.new([x.shape[0], outputs], element, self.zero_point(element))
+        weight, bias, attributes = self.parameters([outputs, x.shape[1]], x.shape[1], self.steps(result, x))
         return self.op(result, "fully_connected", [x, weight, bias],
                        f"input_zero_point = {x.zero_point} : i32, {attributes}, {self.clamp(result)}")
 
@@ -136,14 +165,19 @@ class Network:
             low, high = x.range
             other = self.constant(self.random.integers(low, high + 1, [1] * (len(x.shape) - 1) + [x.shape[-1]]), x.element)
         operands = [x, other] if self.chance(0.5) else [other, x]
-        result = self.new(x.shape, x.element, self.zero_point(x.element))
+        element = x.element if name == "add_ort_x64" else self.element_of(x.element)
+        result = self.new(x.shape, element, self.zero_point(element))
         zero_points = (f"lhs_zero_point = {operands[0].zero_point} : i32, rhs_zero_point = {operands[1].zero_point} : i32, ")
+        if name == "add_ort_x64" and not (x.is_byte and other.is_byte):
+            return None
         if name == "add":
             multipliers = self.random.integers(1, 1 << 22, 2)
+            shift = self.pick([20, 21, 22]) + (0 if result.is_byte else -8) + (0 if x.is_byte else 8)
             numbers = (f"lhs_multiplier = {multipliers[0]} : i32, rhs_multiplier = {multipliers[1]} : i32, "
-                       f"shift = {self.pick([20, 21, 22])} : i32, ")
+                       f"shift = {shift} : i32, ")
         elif name == "mul":
-            numbers = f"ratio = {self.random.uniform(0.001, 0.05):.6e} : f32, "
+            ratio = self.random.uniform(0.001, 0.05) * self.steps(result, x, other)
+            numbers = f"ratio = {ratio:.6e} : f32, "
         else:
             low, high = x.range
             clamp = f"low = {low} : i32, high = {high} : i32"
@@ -152,17 +186,22 @@ class Network:
         return self.op(result, name, operands, zero_points + numbers + self.clamp(result))
 
     def table(self, x):
+        if not x.is_byte:
+            return None
         channels = self.pick([None, x.shape[-1]])
-        low, high = x.range
+        result = self.new(x.shape, self.element_of(x.element), x.zero_point)
+        low, high = result.range
         rows = self.random.integers(low, high + 1, [channels or 1, 256])
         for row in rows:
             if self.chance(0.4):
                 row[:] = self.pick([low, row[0]])
             elif self.chance(0.3):  # the identity, or a clamp
                 stored = np.arange(256) if x.element == "ui8" else np.arange(256).astype(np.int8).astype(int)
-                row[:] = np.maximum(stored, self.pick([low, x.zero_point]))
-        table = self.constant(rows if channels else rows[0], x.element)
-        result = self.new(x.shape, x.element, self.pick([x.zero_point, low]))
+                row[:] = np.clip(np.maximum(stored, self.pick([low, x.zero_point])), low, high)
+        table = self.constant(rows if channels else rows[0], result.element)
+        result.zero_point = self.pick([x.zero_point, low])
+        if not low <= result.zero_point <= high:
+            result.zero_point = low
         return self.op(result, "table", [x, table], "")
 
     # Windows and copies.
@@ -180,7 +219,9 @@ class Network:
             return self.op(result, name, [x], window)
         include = self.pick(["true", "false"]) if pad else "true"
         multipliers = [0.25] if include == "true" else [1.0, 0.5, 1 / 3, 0.25]
-        result.zero_point = self.zero_point(x.element)
+        result.element = self.element_of(x.element)
+        result.zero_point = self.zero_point(result.element)
+        multipliers = [m * self.steps(result, x) for m in multipliers]
         return self.op(result, name, [x], f"{window}, count_include_pad = {include}, input_zero_point = {x.zero_point} : i32, "
                        f"multipliers = array<f32: {', '.join(f'{m:.6e}' for m in multipliers)}>, {self.clamp(result)}")
 
@@ -231,6 +272,8 @@ class Network:
         return self.op(self.new([n, h * w * c], x.element, x.zero_point), "reshape", [x], "")
 
     def softmax(self, x):
+        if not x.is_byte:
+            return None
         exponentials = self.constant(np.rint(2.0 ** 30 * np.exp(-0.05 * np.arange(256))).astype(int), "i32")
         result = self.new(x.shape, "i8", -128)
         return self.op(result, "softmax", [x, exponentials], "inverse_scale = 16777216 : i32, output_zero_point = -128 : i32, "
@@ -265,9 +308,22 @@ def call(command, seed):
         sys.exit(f"random_q8: seed {seed}: {' '.join(command)}\n{result.stderr[:2000]}")
 
 
-def check(seed, work, passes):
-    """Compares one graph with itself behind the passes; True if it became smaller."""
-    network = Network(seed)
+def bytes_of_c(path, options, work, seed, data):
+    """The bytes of each output of the C of a graph."""
+    folder = os.path.join(work, "c")
+    call(["attendc", "compile", "--from=q8", path, *options, "-o", folder], seed)
+    model = GeneratedModel(folder)
+    call(model.build_command(folder, ["gcc", "-O1", *SANITIZE, *STRICT]), seed)
+    files = [os.path.join(folder, f"{index}.bin") for index in range(len(model.ports))]
+    with open(files[0], "wb") as file:
+        file.write(data.tobytes())
+    call([os.path.join(folder, "program"), *files], seed)
+    return [open(name, "rb").read() for name in files[1:]]
+
+
+def check(seed, work, passes, wide, with_c):
+    """Compares one graph with itself behind the passes, and with its C; True if it became smaller."""
+    network = Network(seed, wide)
     text, results = network.text()
     paths = [os.path.join(work, f"{seed}-{name}.mlir") for name in ("before", "after", "twice")]
     with open(paths[0], "w") as file:
@@ -275,7 +331,9 @@ def check(seed, work, passes):
     for before, after in zip(paths, paths[1:]):
         call(["attend-opt", before, "--mlir-print-op-generic", *passes, "-o", after], seed)
     data = network.random.integers(*network.input.range, network.input.shape, endpoint=True)
-    data = data.astype(np.uint8 if network.input.element == "ui8" else np.int8)
+    if wide and network.chance(0.5):
+        data = np.where(data < network.pick([network.input.zero_point, network.input.range[1]]), *network.input.range)
+    data = data.astype(NUMPY[network.input.element])
     stored = os.path.join(work, "input.npy")
     np.save(stored, data)
     outputs = []
@@ -284,6 +342,10 @@ def check(seed, work, passes):
         call(["attendc", "run", "--from=q8", path, "--input", stored]
              + [word for name in names for word in ("--output", name)], seed)
         outputs.append([open(name, "rb").read() for name in names])
+    if with_c:
+        for path, options in zip(paths, network.pick([([], ["--ram=min"]), (["--ram=min"], [])])):
+            if bytes_of_c(path, options, work, seed, data) != outputs[0]:
+                sys.exit(f"random_q8: seed {seed}: other bytes in C {' '.join(options)}: {path}")
     if outputs[0] != outputs[1]:
         sys.exit(f"random_q8: seed {seed}: other bytes behind {' '.join(passes)}: {paths[0]}")
     after, twice = (open(path).read() for path in paths[1:])
@@ -299,10 +361,12 @@ def main():
     parser.add_argument("--work", required=True)
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--wide", action="store_true")
+    parser.add_argument("--c", action="store_true")
     parser.add_argument("--passes", required=True)
     arguments = parser.parse_args()
     os.makedirs(arguments.work, exist_ok=True)
-    smaller = sum(check(seed, arguments.work, arguments.passes.split())
+    smaller = sum(check(seed, arguments.work, arguments.passes.split(), arguments.wide, arguments.c)
                   for seed in range(arguments.first, arguments.first + arguments.count))
     print(f"{arguments.count} graphs with equal bytes, {smaller} of them smaller")
 

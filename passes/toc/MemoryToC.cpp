@@ -100,11 +100,17 @@ Value BodyLowering::place(Value buffer, OpFoldResult index,
   if (isPointer(base))
     return emitc::AddOp::create(builder, name.value_or(unnamed), type, base,
                                 offset);
-  // emitc adds nothing to an array; its elements have addresses.
+  // emitc adds nothing to an array; its elements have addresses, those of a
+  // constant, too, of elements that are not const.
   Value lvalue = emitc::SubscriptOp::create(
       builder, unnamed, emitc::LValueType::get(cScalar(element)), base, offset);
-  return emitc::AddressOfOp::create(builder, name.value_or(unnamed), type,
-                                    lvalue);
+  Type plain = emitc::PointerType::get(cScalar(element));
+  Location wished = name.value_or(unnamed);
+  Value address = emitc::AddressOfOp::create(
+      builder, type == plain ? wished : unnamed, plain, lvalue);
+  if (type == plain)
+    return address;
+  return emitc::CastOp::create(builder, wished, type, address);
 }
 
 LogicalResult BodyLowering::lowerGetGlobal(memref::GetGlobalOp op) {

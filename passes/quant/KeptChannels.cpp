@@ -202,15 +202,15 @@ static bool hasConstantWeights(Operation *op) {
 void KeptChannels::visit(Operation *op) {
   if (isa<q8::ConstantOp>(op))
     return;
-  // What a constant channel of 16 bits adds to a sum may not fit in its bias.
-  bool isFixed =
-      isa<q8::Conv2dOp, q8::FullyConnectedOp>(op) && q8::mayNeedInt64(op);
-  if (!isa_and_present<q8::Q8Dialect>(op->getDialect()) || isFixed ||
+  if (!isa_and_present<q8::Q8Dialect>(op->getDialect()) ||
       !kept.contains(op->getResult(0)) || !hasConstantWeights(op))
     return keepOperandsAndResults(op);
   Value result = op->getResult(0);
   if (keepsNone(result) || isConstant(result))
     return;
+  // What a constant channel of 16 bits adds to a sum may not fit in its bias.
+  if (isa<q8::Conv2dOp, q8::FullyConnectedOp>(op) && q8::mayNeedInt64(op))
+    return keepOperandsAndResults(op);
   auto paired = [&](auto pair) {
     for (Value operand : {pair.getLhs(), pair.getRhs()}) {
       if (channelsOf(operand) == channelsOf(result))

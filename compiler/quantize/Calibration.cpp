@@ -102,9 +102,8 @@ LogicalResult attendc::calibrate(func::FuncOp function,
     std::optional<unsigned> of = rounded->classOf(value);
     if (!of || (isMinMax && op && quant::isUnitInterval(op)))
       continue;
-    int64_t steps = rounded->integersOf(*of, isSigned).steps();
-    quant::recordRange(
-        value, rangeBy(options.method, known, options.percentile, steps));
+    quant::recordRange(value, rangeBy(options.method, known, options.percentile,
+                                      rounded->bitsOf(*of)));
   }
   return success();
 }

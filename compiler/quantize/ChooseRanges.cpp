@@ -11,8 +11,6 @@
 
 using namespace mlir;
 using namespace attendc;
-using quant::Integers;
-using quant::QuantizationParameters;
 using quant::Range;
 using quant::RoundedValues;
 
@@ -28,7 +26,7 @@ namespace {
 /// What the values of a class may be rounded to.
 struct Candidate {
   SmallVector<std::pair<Value, std::optional<Range>>> ranges;
-  QuantizationParameters parameters;
+  q8::Quantization parameters;
   double error = 0.0;
 };
 
@@ -48,13 +46,12 @@ listClasses(const RoundedValues &rounded, const FlatNetwork &network,
   for (ValueClass &of : classes)
     of.members.resize(network.valueCount());
   auto tryRanges = [&](auto rangeOf) {
-    SmallVector<QuantizationParameters> parameters =
+    SmallVector<q8::Quantization> parameters =
         rounded.parameters(rangeOf, isSigned);
     for (auto [index, of] : llvm::enumerate(classes)) {
-      QuantizationParameters chosen = parameters[index];
+      q8::Quantization chosen = parameters[index];
       if (llvm::none_of(of.candidates, [&](const Candidate &known) {
-            return known.parameters.scale == chosen.scale &&
-                   known.parameters.zeroPoint == chosen.zeroPoint;
+            return known.parameters == chosen;
           }))
         of.candidates.push_back({{}, chosen});
     }
@@ -76,8 +73,8 @@ listClasses(const RoundedValues &rounded, const FlatNetwork &network,
       FailureOr<std::optional<Range>> fixed = quant::recordedRange(value);
       return succeeded(fixed) ? *fixed : std::nullopt;
     }
-    Integers integers = rounded.integersOf(*rounded.classOf(value), isSigned);
-    return rangeBy(method, found->second, percentile, integers.steps());
+    return rangeBy(method, found->second, percentile,
+                   rounded.bitsOf(*rounded.classOf(value)));
   };
   // Steps of 1/256 first, where they are usual.
   tryRanges([&](Value value) -> std::optional<Range> {

@@ -105,12 +105,11 @@ void FlatNetwork::run(const Step &step, Find find, Tensor &result,
   compute(operands, result);
 }
 
-void attendc::roundTensor(Tensor &tensor,
-                          quant::QuantizationParameters parameters) {
+void attendc::roundTensor(Tensor &tensor, q8::Quantization parameters) {
   float *values = tensor.data<float>();
   int32_t zeroPoint = parameters.zeroPoint;
-  float low = static_cast<float>(parameters.integers.least() - zeroPoint);
-  float high = static_cast<float>(parameters.integers.most() - zeroPoint);
+  float low = static_cast<float>(parameters.least() - zeroPoint);
+  float high = static_cast<float>(parameters.most() - zeroPoint);
   for (int64_t i = 0, end = tensor.count(); i < end; ++i) {
     float steps = std::min(std::max(values[i] / parameters.scale, low), high);
     values[i] = std::rint(steps) * parameters.scale;

@@ -62,8 +62,7 @@ private:
 
 /// Rounds f32 `tensor` to the integers of `parameters` and back, in place, as
 /// attend.quantize and attend.dequantize do.
-void roundTensor(reference::Tensor &tensor,
-                 quant::QuantizationParameters parameters);
+void roundTensor(reference::Tensor &tensor, q8::Quantization parameters);
 
 } // namespace attendc
 

@@ -10,7 +10,6 @@
 
 using namespace mlir;
 using namespace attendc;
-using quant::QuantizationParameters;
 using quant::RoundedValues;
 using reference::Tensor;
 
@@ -21,8 +20,7 @@ namespace {
 class Walk {
 public:
   Walk(const FlatNetwork &network, const RoundedValues &values,
-       ArrayRef<QuantizationParameters> parameters,
-       const ImprovementSteps &wanted)
+       ArrayRef<q8::Quantization> parameters, const ImprovementSteps &wanted)
       : exactNetwork(network), network(network), values(values),
         parameters(parameters), wanted(wanted), exact(network.valueCount()),
         rounded(network.valueCount()), lastUse(network.valueCount()) {}
@@ -34,7 +32,7 @@ public:
 private:
   using Tensors = std::vector<Tensor>; // one for each example
 
-  std::optional<QuantizationParameters> parametersOf(unsigned number) const;
+  std::optional<q8::Quantization> parametersOf(unsigned number) const;
   void compute(const FlatNetwork &of, size_t step,
                std::vector<Tensors> &tensors);
   void roundWeights(size_t step);
@@ -44,7 +42,7 @@ private:
   const FlatNetwork &exactNetwork;
   FlatNetwork network;
   const RoundedValues &values;
-  ArrayRef<QuantizationParameters> parameters;
+  ArrayRef<q8::Quantization> parameters;
   const ImprovementSteps &wanted;
   size_t exampleCount = 0;
   std::vector<Tensors> exact, rounded; // of values that are read later
@@ -76,14 +74,13 @@ size_t Walk::countExamples(size_t available) {
   return std::min({available, mostExamples, affordable});
 }
 
-std::optional<QuantizationParameters>
-Walk::parametersOf(unsigned number) const {
+std::optional<q8::Quantization> Walk::parametersOf(unsigned number) const {
   std::optional<unsigned> of = values.classOf(network.valueOf(number));
   return of ? std::optional(parameters[*of]) : std::nullopt;
 }
 
 void Walk::roundValues(unsigned number) {
-  if (std::optional<QuantizationParameters> chosen = parametersOf(number))
+  if (std::optional<q8::Quantization> chosen = parametersOf(number))
     for (Tensor &tensor : rounded[number])
       roundTensor(tensor, *chosen);
 }
@@ -92,7 +89,7 @@ void Walk::addExample(const Tensor &example) {
   ++exampleCount;
   exact[0].push_back(example);
   rounded[0].push_back(example);
-  if (std::optional<QuantizationParameters> chosen = parametersOf(0))
+  if (std::optional<q8::Quantization> chosen = parametersOf(0))
     roundTensor(rounded[0].back(), *chosen);
 }
 

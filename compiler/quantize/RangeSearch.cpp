@@ -205,7 +205,8 @@ static Range entropyRange(const ValueStatistics &known, int64_t steps) {
 }
 
 Range attendc::rangeBy(CalibrationMethod method, const ValueStatistics &known,
-                       double percentile, int64_t steps) {
+                       double percentile, int32_t bits) {
+  int64_t steps = (int64_t(1) << bits) - 1;
   Range range{known.low, known.high};
   if (method == CalibrationMethod::Percentile)
     range = percentileRange(known, percentile / 100.0);

@@ -20,8 +20,7 @@ enum class CalibrationMethod {
   /// many do not fall below, to 1/2048 of the min-max range.
   Percentile,
   /// The least mean squared error of rounded values: step^2 / 12 for those
-  /// inside
-  /// (0 is exact), the squared distance for those outside.
+  /// inside (0 is exact), the squared distance for those outside.
   Mse,
   /// The least Kullback-Leibler divergence of the rounded distribution from
   /// that of the values. Source: Migacz, "8-bit inference with TensorRT"
@@ -47,10 +46,10 @@ private:
 };
 
 /// The range of a value that was included (and, unless by MinMax, counted), by
-/// a method other than Auto, to be divided into `steps`; holds 0.
+/// a method other than Auto, for integers of so many bits; holds 0.
 quant::Range rangeBy(CalibrationMethod method,
                      const ValueStatistics &statistics, double percentile,
-                     int64_t steps);
+                     int32_t bits);
 
 } // namespace attendc
 

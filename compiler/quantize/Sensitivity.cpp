@@ -101,7 +101,7 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
     roundTensor(value, parametersOf(number));
   };
   auto changeLess = [&](unsigned number, Tensor &value) {
-    roundTensor(value, parametersOf(number).widened());
+    roundTensor(value, quant::widened(parametersOf(number)));
   };
   std::vector<reference::Compute> all = weightedSteps(*rounded);
   llvm::BitVector everywhere(exact.valueCount());
@@ -129,7 +129,7 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
       one[layer.step] = all[layer.step];
       trial.run(only, change, one);
       layer.alone.add(exact, trial);
-      if (parametersOf(layer.output).integers.bits == 8)
+      if (parametersOf(layer.output).isByte())
         trial.run(only, changeLess, one);
       layer.wide.add(exact, trial);
     }
@@ -160,8 +160,7 @@ FailureOr<std::string> attendc::describeSensitivity(const FlatNetwork &exact,
             json.attribute("bits", op->hasAttr(quant::kFourBitsName) ? 4 : 8);
           }
           printRatio(json, "sqnr", layer.power);
-          json.attribute("activationBits",
-                         parametersOf(layer.output).integers.bits);
+          json.attribute("activationBits", parametersOf(layer.output).bits);
           printRatio(json, "outputSqnrAlone", layer.alone.power);
           printRatio(json, "outputSqnrAlone16", layer.wide.power);
           json.attribute("agreementAlone", share(layer.alone.agreements));

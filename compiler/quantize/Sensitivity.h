@@ -17,8 +17,8 @@ namespace attendc {
 /// Returns JSON: `examples`, `outputSqnr`, `agreement`, and `layers`, each with
 /// `name`, `op`, `weights` (how many, if there are) of `bits`, `sqnr`,
 /// `activationBits`, `outputSqnrAlone`, `outputSqnrAlone16`, `agreementAlone`,
-/// in the order of the graph. A ratio is
-/// null where nothing differs. Fails with `error` set.
+/// in the order of the graph. A ratio is null where nothing differs. Fails with
+/// `error` set.
 mlir::FailureOr<std::string> describeSensitivity(const FlatNetwork &exact,
                                                  mlir::func::FuncOp function,
                                                  const Examples &examples,

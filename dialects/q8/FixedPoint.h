@@ -19,7 +19,8 @@ struct Quantization {
   int32_t bits = 8;
 
   int32_t least() const { return isUnsigned ? 0 : -(1 << (bits - 1)); }
-  int32_t most() const { return least() + (1 << bits) - 1; }
+  int32_t most() const { return least() + steps(); }
+  int32_t steps() const { return (1 << bits) - 1; }
   bool isByte() const { return bits == 8; }
   bool operator==(const Quantization &other) const {
     return scale == other.scale && zeroPoint == other.zeroPoint &&

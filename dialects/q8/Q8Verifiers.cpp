@@ -1,6 +1,7 @@
 // Q8Verifiers.cpp: the constraints of the ops that compute, each marked with
 // its label from Q8Ops.td.
 
+#include "dialects/q8/FixedPoint.h"
 #include "dialects/q8/Q8Dialect.h"
 
 #include "mlir/IR/TypeUtilities.h"
@@ -31,9 +32,10 @@ bool attendc::q8::isActivation(Type element) {
 }
 
 IntegerRange attendc::q8::integerRange(Type element) {
-  int32_t count = int32_t(1) << element.getIntOrFloatBitWidth();
-  int32_t least = element.isUnsignedInteger() ? 0 : -count / 2;
-  return {least, least + count - 1};
+  Quantization q;
+  q.isUnsigned = element.isUnsignedInteger();
+  q.bits = int32_t(element.getIntOrFloatBitWidth());
+  return {q.least(), q.most()};
 }
 
 static ArrayRef<int64_t> shapeOf(Value value) {

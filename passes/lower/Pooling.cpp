@@ -4,11 +4,9 @@
 #include "passes/lower/Numbers.h"
 #include "passes/lower/WeightedOp.h"
 #include "passes/lower/WindowRange.h"
-#include "passes/quant/AccumulatorBounds.h"
 #include "passes/schedule/ChannelTile.h"
 
 #include "dialects/kernel/KernelDialect.h"
-#include "dialects/q8/Weights.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -104,13 +102,8 @@ static Value windowSize(LoopWriter &writer, const WindowRange &rows,
 static void lowerQuantizedMean(const Numbers &numbers, q8::AvgPool2dOp op) {
   LoopWriter &writer = numbers.writer;
   int32_t inputZeroPoint = static_cast<int32_t>(op.getInputZeroPoint());
-  // With 8 bits a pool's sums fit in int32, whatever its kernel.
   int64_t reach = op.getKernel()[0] * op.getKernel()[1] * UINT16_MAX;
-  bool isWide = q8::mayNeedInt64(op) && reach > INT32_MAX &&
-                !op->hasAttr(quant::kAccumulatorLow);
-  Value zero =
-      writer.toWide(writer.i32(0), isWide ? writer.builder.getI64Type()
-                                          : writer.builder.getI32Type());
+  Value zero = writer.toWide(writer.i32(0), sumTypeOf(op, reach));
   auto step = [&](Value acc, Value stored) {
     Value value = writer.sub(stored, inputZeroPoint);
     return writer.add(acc, writer.toWide(value, zero.getType()));

@@ -31,21 +31,20 @@ template <typename OpT> static FailureOr<WeightedOp> readParameters(OpT op) {
   result.low = static_cast<int32_t>(op.getLow());
   result.high = static_cast<int32_t>(op.getHigh());
 
-  bool mayWiden = q8::mayNeedInt64(op), overflows = false;
+  bool mayWiden = q8::mayNeedInt64(op);
+  int64_t largest = 0;
   for (int64_t channel = 0; channel < result.channels; ++channel) {
     ArrayRef<int32_t> row =
         ArrayRef<int32_t>(result.weights)
             .slice(channel * result.perChannel, result.perChannel);
     int64_t reach = q8::accumulatorReach(result.bias[channel], row,
                                          /*inputBits=*/mayWiden ? 16 : 8);
-    overflows |= reach > INT32_MAX;
-    if (overflows && !mayWiden)
+    largest = std::max(largest, reach);
+    if (reach > INT32_MAX && !mayWiden)
       return op.emitError("unsupported: the sum of output channel ")
              << channel << " can leave the range of int32";
   }
-  // Bounds that attend-bound-ranges has stated are closer, and fit.
-  bool isWide = overflows && !op->hasAttr(quant::kAccumulatorLow);
-  result.sumType = IntegerType::get(op.getContext(), isWide ? 64 : 32);
+  result.sumType = sumTypeOf(op, largest);
   return result;
 }
 
@@ -60,6 +59,12 @@ FailureOr<WeightedOp> WeightedOp::read(q8::FullyConnectedOp op) {
 bool WeightedOp::weightsFitInt8() const { return q8::fitInt8(weights); }
 
 bool WeightedOp::weightsFitNibbles() const { return q8::fitNibbles(weights); }
+
+Type lower::sumTypeOf(Operation *op, int64_t reach) {
+  bool isWide = q8::mayNeedInt64(op) && reach > INT32_MAX &&
+                !op->hasAttr(quant::kAccumulatorLow);
+  return IntegerType::get(op->getContext(), isWide ? 64 : 32);
+}
 
 Value lower::roundedSum(LoopWriter &writer, Operation *op, Value acc) {
   if (acc.getType().isInteger(32) &&

@@ -15,7 +15,6 @@ struct WeightedOp {
   int64_t channels;
   int64_t perChannel;
   int32_t inputZeroPoint, outputZeroPoint, low, high;
-  /// Of sums: i32, or i64 if the input has 16 bits and they could leave int32.
   mlir::Type sumType;
 
   /// Emits an error and fails if an operand is no constant, or if a sum could
@@ -35,6 +34,11 @@ std::vector<T> padded(const std::vector<T> &values, int64_t size) {
   result.resize(size, T(0));
   return result;
 }
+
+/// Of the sums of `op`, none of which is larger than `reach` by its inputs'
+/// types: i32, or i64 if an input of 16 bits may need it and
+/// attend-bound-ranges has not stated closer bounds, which fit.
+mlir::Type sumTypeOf(mlir::Operation *op, int64_t reach);
 
 /// What an accumulator of `op` is requantized from: itself, or, where it or
 /// the op's result is wide, its value in single precision.

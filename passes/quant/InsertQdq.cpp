@@ -31,7 +31,7 @@ public:
   LogicalResult run();
 
 private:
-  void insertPair(Value value, QuantizationParameters chosen);
+  void insertPair(Value value, q8::Quantization chosen);
   LogicalResult quantizeParameters(Operation *op);
   void nameApart();
 
@@ -49,19 +49,19 @@ static bool readsFloats(Value value, Operation *user) {
 }
 
 /// value -> quantize -> dequantize -> its readers; a constant is quantized now.
-void Insertion::insertPair(Value edge, QuantizationParameters chosen) {
+void Insertion::insertPair(Value edge, q8::Quantization chosen) {
   OpBuilder builder(function.getContext());
   builder.setInsertionPointAfterValue(edge);
-  auto element = IntegerType::get(
-      builder.getContext(), chosen.integers.bits,
-      chosen.integers.isSigned ? IntegerType::Signless : IntegerType::Unsigned);
+  auto element = IntegerType::get(builder.getContext(), chosen.bits,
+                                  chosen.isUnsigned ? IntegerType::Unsigned
+                                                    : IntegerType::Signless);
   RankedTensorType type = cast<RankedTensorType>(edge.getType()).clone(element);
   Value quantized;
   if (DenseElementsAttr elements = constantOf(edge)) {
     SmallVector<APInt> integers;
     for (float real : elements.getValues<float>())
-      integers.push_back(APInt(element.getWidth(), quantizeValue(real, chosen),
-                               /*isSigned=*/chosen.integers.isSigned));
+      integers.push_back(APInt(element.getWidth(), q8::quantize(real, chosen),
+                               /*isSigned=*/!chosen.isUnsigned));
     quantized = attend::ConstantOp::create(
         builder, edge.getLoc(), type, DenseElementsAttr::get(type, integers));
   } else {
@@ -210,7 +210,7 @@ LogicalResult Insertion::run() {
   FailureOr<RoundedValues> rounded = RoundedValues::find(function);
   if (failed(rounded))
     return failure();
-  FailureOr<SmallVector<QuantizationParameters>> parameters =
+  FailureOr<SmallVector<q8::Quantization>> parameters =
       rounded->recordedParameters(isSigned);
   if (failed(parameters))
     return failure();

@@ -215,10 +215,15 @@ FailureOr<Activation> quant::readInput(Cluster &cluster, Value value,
   return activationOf(cluster.core, value, what, *cluster.builder);
 }
 
+LogicalResult quant::verifyBytes(Operation *op, const Activation &input) {
+  if (input.quantization.isByte())
+    return success();
+  return staysFloat(op, "its input has 16 bits, for which there is no table");
+}
+
 FailureOr<Activation> quant::readBytes(Cluster &cluster, Value value) {
   FailureOr<Activation> input = readInput(cluster, value);
-  if (succeeded(input) && !input->quantization.isByte())
-    return staysFloat(cluster.core, "its input has 16 bits, for which there is "
-                                    "no table");
+  if (succeeded(input) && failed(verifyBytes(cluster.core, *input)))
+    return failure();
   return input;
 }

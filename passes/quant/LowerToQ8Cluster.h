@@ -105,7 +105,11 @@ mlir::LogicalResult foldClamps(Cluster &cluster);
 mlir::FailureOr<Activation> readInput(Cluster &cluster, mlir::Value value,
                                       mlir::StringRef what = "input");
 
-/// The same for an op that has a table for each of 256 integers.
+/// Fails if `input` has more integers than the table of `op` could have
+/// entries: notes at `op` that it stays float.
+mlir::LogicalResult verifyBytes(mlir::Operation *op, const Activation &input);
+
+/// readInput for an op that has a table for each of 256 integers.
 mlir::FailureOr<Activation> readBytes(Cluster &cluster, mlir::Value value);
 
 // One lowering per family; each creates q8 ops before the quantize and returns

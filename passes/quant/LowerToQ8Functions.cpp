@@ -36,9 +36,8 @@ FailureOr<Value> quant::lowerFunctions(Cluster &cluster) {
       return failure();
     return requantizeTo(cluster, *input);
   }
-  if (!input->quantization.isByte())
-    return staysFloat(user, "its input has 16 bits, for which there is no "
-                            "table");
+  if (failed(verifyBytes(user, *input)))
+    return failure();
   bool isSingle = llvm::any_of(cluster.functions, jumps);
   auto composed = [&](double x) {
     for (attend::UnaryOp function : cluster.functions) {

@@ -89,8 +89,8 @@ def LowerToQ8 : Pass<"attend-lower-to-q8", "::mlir::func::FuncOp"> {
     Precondition: condensers are expanded. Postcondition: attend-verify-q8. A
     float input that only quantizes of one kind read, and an output behind a
     dequantize, become tensors of integers of 8 or 16 bits with the attributes
-    `q8.scale : f32`
-    and `q8.zero_point : i32`; other inputs and outputs keep their types.
+    `q8.scale : f32` and `q8.zero_point : i32`; other inputs and outputs keep
+    their types.
 
     Errors start with "unsupported: ": an accumulator of an input of 8 bits that
     could overflow int32, a condenser.

@@ -7,43 +7,38 @@
 #include <cfloat>
 #include <cmath>
 
+using namespace attendc;
 using namespace attendc::quant;
 
 /// Biases up to this size leave room for 32,000 products of two bytes.
 static constexpr double largestBias = 1 << 30;
 
-QuantizationParameters QuantizationParameters::widened() const {
+q8::Quantization quant::widened(q8::Quantization bytes) {
+  q8::Quantization wide = bytes;
+  wide.bits = 16;
   // 257 of the finer steps are one.
-  Integers wide{integers.isSigned, 16};
-  int32_t fromLeast = zeroPoint - integers.least();
-  return {scale / 257.0f, wide.least() + 257 * fromLeast, wide};
+  wide.scale = bytes.scale / 257.0f;
+  wide.zeroPoint = wide.least() + 257 * (bytes.zeroPoint - bytes.least());
+  return wide;
 }
 
-QuantizationParameters
-attendc::quant::activationParameters(float low, float high, Integers integers) {
-  double lowest = integers.least(), highest = integers.most();
+q8::Quantization quant::activationParameters(float low, float high,
+                                             bool isSigned, int32_t bits) {
+  q8::Quantization result{1.0f, 0, !isSigned, bits};
+  double least = result.least();
   low = std::min(low, 0.0f);
   high = std::max(high, 0.0f);
   double range = static_cast<double>(high) - static_cast<double>(low);
-  float scale = static_cast<float>(range / integers.steps());
-  if (!(scale >= FLT_MIN))
-    scale = 1.0f;
-  double zero = std::rint(lowest - static_cast<double>(low) / scale);
-  return {scale, static_cast<int32_t>(std::clamp(zero, lowest, highest)),
-          integers};
+  float scale = static_cast<float>(range / result.steps());
+  if (scale >= FLT_MIN)
+    result.scale = scale;
+  double zero = std::rint(least - static_cast<double>(low) / result.scale);
+  result.zeroPoint = static_cast<int32_t>(
+      std::clamp(zero, least, static_cast<double>(result.most())));
+  return result;
 }
 
-int32_t attendc::quant::quantizeValue(float value,
-                                      QuantizationParameters parameters) {
-  int32_t zeroPoint = parameters.zeroPoint;
-  float steps =
-      std::clamp(value / parameters.scale,
-                 static_cast<float>(parameters.integers.least() - zeroPoint),
-                 static_cast<float>(parameters.integers.most() - zeroPoint));
-  return static_cast<int32_t>(std::rint(steps)) + zeroPoint;
-}
-
-float attendc::quant::scaleWithin(float scale, float limit, int32_t steps) {
+float quant::scaleWithin(float scale, float limit, int32_t steps) {
   while (scale * static_cast<float>(steps) > limit)
     scale = std::nextafter(scale, 0.0f);
   return scale;
@@ -56,15 +51,14 @@ static float largestMagnitude(llvm::ArrayRef<float> values) {
   return largest;
 }
 
-float attendc::quant::weightScale(llvm::ArrayRef<float> row, float ofTensor) {
+float quant::weightScale(llvm::ArrayRef<float> row, float ofTensor) {
   float scale = largestMagnitude(row) / 127.0f;
   if (scale == 0.0f)
     scale = ofTensor == 0.0f ? 1.0f : ofTensor;
   return scale;
 }
 
-float attendc::quant::leastWeightScale(llvm::ArrayRef<float> bias,
-                                       float inputScale) {
+float quant::leastWeightScale(llvm::ArrayRef<float> bias, float inputScale) {
   double needed = largestMagnitude(bias) / (largestBias * inputScale);
   float scale = std::nextafter(static_cast<float>(needed), INFINITY);
   // The bias's scale must be a normal number too.
@@ -72,11 +66,11 @@ float attendc::quant::leastWeightScale(llvm::ArrayRef<float> bias,
       {scale, FLT_MIN, std::nextafter(FLT_MIN / inputScale, INFINITY)});
 }
 
-QuantizedWeights attendc::quant::quantizeWeights(llvm::ArrayRef<float> weights,
-                                                 int64_t channels,
-                                                 llvm::ArrayRef<float> bias,
-                                                 float inputScale,
-                                                 llvm::ArrayRef<float> scales) {
+QuantizedWeights quant::quantizeWeights(llvm::ArrayRef<float> weights,
+                                        int64_t channels,
+                                        llvm::ArrayRef<float> bias,
+                                        float inputScale,
+                                        llvm::ArrayRef<float> scales) {
   QuantizedWeights result;
   float ofTensor = largestMagnitude(weights) / 127.0f;
   int64_t length = weights.size() / channels;

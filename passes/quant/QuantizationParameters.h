@@ -3,6 +3,8 @@
 #ifndef ATTEND_PASSES_QUANT_QUANTIZATIONPARAMETERS_H
 #define ATTEND_PASSES_QUANT_QUANTIZATIONPARAMETERS_H
 
+#include "dialects/q8/FixedPoint.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -10,26 +12,6 @@
 #include <cstdint>
 
 namespace attendc::quant {
-
-/// The integers that stand for an activation.
-struct Integers {
-  bool isSigned = true;
-  int32_t bits = 8;
-
-  int32_t least() const { return isSigned ? -(1 << (bits - 1)) : 0; }
-  int32_t most() const { return least() + steps(); }
-  int32_t steps() const { return (1 << bits) - 1; }
-};
-
-/// `real = (integer - zeroPoint) * scale`.
-struct QuantizationParameters {
-  float scale;
-  int32_t zeroPoint;
-  Integers integers;
-
-  /// The same range in 16 bits; these are 8.
-  QuantizationParameters widened() const;
-};
 
 /// The values from `low` to `high`; holds 0.
 struct Range {
@@ -41,16 +23,15 @@ struct Range {
   }
 };
 
-/// Asymmetric parameters for values in [low, high], which is widened to hold 0:
-/// scale = f32((high - low) / steps), and zeroPoint the integer nearest to the
-/// one that stands for 0, which is therefore exact. A range that is empty or
-/// too small for a normal scale gets scale 1.
-QuantizationParameters activationParameters(float low, float high,
-                                            Integers integers);
+/// How values in [low, high] are stored, which is widened to hold 0: scale =
+/// f32((high - low) / steps), and zeroPoint the integer nearest to the one that
+/// stands for 0, which is therefore exact. A range that is empty or too small
+/// for a normal scale gets scale 1.
+q8::Quantization activationParameters(float low, float high, bool isSigned,
+                                      int32_t bits);
 
-/// sat(rint_even(value / scale) + zeroPoint), the arithmetic of
-/// `attend.quantize`.
-int32_t quantizeValue(float value, QuantizationParameters parameters);
+/// The range of 8-bit parameters in 16 bits.
+q8::Quantization widened(q8::Quantization bytes);
 
 /// The largest scale not above `scale` whose `steps` from a lower end of 0 stay
 /// at or below `limit` in single precision: so that ONNX Runtime sees that the

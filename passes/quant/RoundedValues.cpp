@@ -155,10 +155,6 @@ void RoundedValues::widen(func::FuncOp function) {
       isWide.reset(*of);
 }
 
-Integers RoundedValues::integersOf(unsigned classIndex, bool isSigned) const {
-  return {isSigned, isWide[classIndex] ? 16 : 8};
-}
-
 std::optional<unsigned> RoundedValues::classOf(Value value) const {
   auto found = positions.find(value);
   if (found == positions.end())
@@ -166,8 +162,8 @@ std::optional<unsigned> RoundedValues::classOf(Value value) const {
   return classes[found->second];
 }
 
-SmallVector<QuantizationParameters>
-RoundedValues::parameters(RangeOf rangeOf, bool isSigned) const {
+SmallVector<q8::Quantization> RoundedValues::parameters(RangeOf rangeOf,
+                                                        bool isSigned) const {
   SmallVector<Range> ranges(classCount());
   SmallVector<float> limits(classCount(), INFINITY);
   SmallVector<bool> isFixed(classCount());
@@ -181,23 +177,24 @@ RoundedValues::parameters(RangeOf rangeOf, bool isSigned) const {
     if (clip && clip.getKind() == UnaryKind::Clip)
       limits[of] = std::min(limits[of], clip.getBeta().convertToFloat());
   }
-  SmallVector<QuantizationParameters> result;
+  SmallVector<q8::Quantization> result;
   for (unsigned of = 0; of < classCount(); ++of) {
     Range range = ranges[of];
-    Integers integers = integersOf(of, isSigned);
-    QuantizationParameters chosen =
-        activationParameters(range.low, range.high, integers);
-    if (isFixed[of])
-      chosen = {1.0f / static_cast<float>(integers.steps() + 1),
-                integers.least(), integers};
-    else if (range.low == 0.0f && range.high > 0.0f && range.high <= limits[of])
-      chosen.scale = scaleWithin(chosen.scale, limits[of], integers.steps());
+    q8::Quantization chosen =
+        activationParameters(range.low, range.high, isSigned, bitsOf(of));
+    if (isFixed[of]) {
+      chosen.scale = 1.0f / static_cast<float>(chosen.steps() + 1);
+      chosen.zeroPoint = chosen.least();
+    } else if (range.low == 0.0f && range.high > 0.0f &&
+               range.high <= limits[of]) {
+      chosen.scale = scaleWithin(chosen.scale, limits[of], chosen.steps());
+    }
     result.push_back(chosen);
   }
   return result;
 }
 
-FailureOr<SmallVector<QuantizationParameters>>
+FailureOr<SmallVector<q8::Quantization>>
 RoundedValues::recordedParameters(bool isSigned) const {
   llvm::DenseMap<Value, std::optional<Range>> ranges;
   for (Value value : members) {

@@ -58,17 +58,19 @@ public:
   unsigned classCount() const { return classes.getNumClasses(); }
   /// The class of `value`, or nothing if it does not round.
   std::optional<unsigned> classOf(mlir::Value value) const;
-  /// Those of a class: of 16 bits if an op with `quant.int16` reads or makes a
-  /// member, and none is an argument, which the caller gives in bytes.
-  Integers integersOf(unsigned classIndex, bool isSigned) const;
+  /// 16 if an op with `quant.int16` reads or makes a member of the class, and
+  /// none is an argument, which the caller gives in bytes; else 8.
+  int32_t bitsOf(unsigned classIndex) const {
+    return isWide[classIndex] ? 16 : 8;
+  }
 
   /// The parameters of every class: of the least range that holds those of its
   /// members.
-  llvm::SmallVector<QuantizationParameters> parameters(RangeOf rangeOf,
-                                                       bool isSigned) const;
+  llvm::SmallVector<q8::Quantization> parameters(RangeOf rangeOf,
+                                                 bool isSigned) const;
 
   /// Those of what recordedRange says. Fails with a diagnostic.
-  mlir::FailureOr<llvm::SmallVector<QuantizationParameters>>
+  mlir::FailureOr<llvm::SmallVector<q8::Quantization>>
   recordedParameters(bool isSigned) const;
 
 private:
